@@ -125,10 +125,8 @@ DECLARED_RE = re.compile(
 # The declaration stands at the top; some captures have long comments or scripts before it.
 DECLARED_WITHIN_BYTES = 8192
 # Codecs a page may be in (https://encoding.spec.whatwg.org/#names-and-labels); its other labels are not for text.
-PAGE_CODECS = frozenset(
-    ("utf-8", "cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1257", "iso8859-2", "iso8859-5", "iso8859-7")
-    + ("iso8859-15", "koi8-r", "koi8-u", "mac-roman", "gb2312", "gbk", "gb18030", "big5", "shift_jis", "euc_jp")
-    + ("iso2022_jp", "euc_kr")
+PAGE_CODEC_RE = re.compile(
+    r"utf-8|cp125\d|iso8859-\d{1,2}|koi8-[ru]|mac-roman|gb2312|gbk|gb18030|big5|shift_jis|euc_jp|euc_kr|iso2022_jp"
 )
 # By the same standard these labels mean Windows-1252.
 WINDOWS_1252_LABELS = frozenset({"iso8859-1", "ascii", "iso8859-9"})
@@ -145,7 +143,7 @@ def find_declared_encoding(content: bytes) -> str | None:
         return None
     if name in WINDOWS_1252_LABELS:
         return "cp1252"
-    return name if name in PAGE_CODECS else None
+    return name if PAGE_CODEC_RE.fullmatch(name) else None
 
 
 def _is_sound_utf8(content: bytes) -> bool:
