@@ -1,1 +1,37 @@
+"""Word lists, units, cues and variables: TOML data beside this file, and the one loader of all of it.
 
+A lexicon file holds tables of entries. An entry names its words (``words``: literal phrases, ``patterns``: regular
+expressions) and carries ``examples`` that must match and ``not_examples`` that must not; one test runs them all.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+
+@cache
+def load_lexicon(name: str) -> Mapping[str, Any]:
+    """The parsed file ``<name>.toml`` of this package."""
+    return tomllib.loads((files(__name__) / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def phrase_pattern(words: Iterable[str]) -> str:
+    """An alternation of literal phrases, longest first; a space also stands for a hyphen or a line break."""
+    longest_first = sorted(set(words), key=lambda phrase: (-len(phrase), phrase))
+    return "|".join(re.escape(phrase).replace(r"\ ", r"[\s\-\u2011]") for phrase in longest_first)
+
+
+def entry_pattern(entry: Mapping[str, Any]) -> str:
+    """The regular expression (unanchored source) of an entry: its ``words`` as whole words, and its ``patterns``."""
+    parts = list(entry.get("patterns", ()))
+    if entry.get("words"):
+        parts.append(rf"(?<!\w)(?:{phrase_pattern(entry['words'])})(?!\w)")
+    return "|".join(parts)
+
+
+def entry_regex(entry: Mapping[str, Any]) -> re.Pattern[str]:
+    """The compiled ``entry_pattern``; case is ignored unless the entry says ``case = true``."""
+    return re.compile(entry_pattern(entry), 0 if entry.get("case") else re.IGNORECASE)
