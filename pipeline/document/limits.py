@@ -19,7 +19,7 @@ class Limits:
     """Characters of one line of a text or markdown capture (markup may stand on one line)."""
     max_block_chars: int = 500_000
     """Characters of one block of cleaned text."""
-    max_archive_bytes: int = 256_000_000
+    max_archive_bytes: int = 200_000_000
     """Bytes of a gzip or WARC file, packed and unpacked."""
     max_archive_pages: int = 20_000
     """Pages of one archive."""
