@@ -19,11 +19,12 @@ class FieldChange(Record):
 
 
 class RenumberedReference(Record):
-    """A reference number before and after, and how the pair is known."""
+    """A reference number before and after, and how the pair is known; ``section`` where sections count their own."""
 
     before: int
     after: int
     basis: Literal["reference", "aligned"]
+    section: str | None = None
 
 
 class AnnouncedStatus(Record):

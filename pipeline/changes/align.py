@@ -1,0 +1,249 @@
+"""Which claim of the old revision continues as which claim of the new one.
+
+1. Passages that read the same are settled, claim by claim, in order.
+2. What is left competes: candidates share an identity or rare words; a score of wording, subject, value, surroundings,
+   identity and neighbours; an optimal assignment in each group of claims that compete with one another.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from pipeline.records import Claim, ThenDose, ThenRecommendation, ThenStatistic, ThenThreshold
+
+from .edition import Edition, Passage
+from .values import same_amount
+from .words import fold_words, rate_words
+
+# What a pair of claims must reach to be one claim, and what the score is made of. Chosen on the revision pairs of the
+# corpus: below it, pairs judged by hand were two claims more often than one.
+MIN_SCORE = 0.52
+WEIGHTS = {
+    "words": 0.42,
+    "subject": 0.12,
+    "value": 0.10,
+    "near": 0.12,
+    "id": 0.10,
+    "order": 0.04,
+    "section": 0.05,
+    "neighbour": 0.05,
+}
+
+# An index word that more passages share than this says nothing about any of them; rarest words looked up per passage;
+# candidates kept per passage. They bound the work per passage whatever the length of the page.
+MAX_PASSAGES_PER_WORD = 40
+RARE_WORDS = 12
+MAX_CANDIDATES = 8
+# Words on each side of a figure that tell it from the other figures of its sentence.
+NEAR_WORDS = 5
+MIN_PASSAGE_SCORE = 0.3
+
+
+@dataclass(frozen=True)
+class Alignment:
+    """Pairs of claim indices (old, new) in the order of the new page, and what has no partner."""
+
+    pairs: tuple[tuple[int, int], ...]
+    withdrawn: tuple[int, ...]
+    added: tuple[int, ...]
+
+
+def align_claims(old: Edition, new: Edition) -> Alignment:
+    """The optimal pairing of the claims of two revisions."""
+    settled = _settle_same_passages(old, new)
+    taken = set(settled.values())
+    left = [index for index in range(len(old.claims)) if index not in settled]
+    free = {index for index in range(len(new.claims)) if index not in taken}
+    scores = _score_candidates(old, new, left, free, settled)
+    for group in _find_groups(scores):
+        settled.update(_assign(group, scores))
+    pairs = tuple(sorted(settled.items(), key=lambda pair: (pair[1], pair[0])))
+    matched = {after for _, after in pairs}
+    return Alignment(
+        pairs,
+        tuple(index for index in range(len(old.claims)) if index not in settled),
+        tuple(index for index in range(len(new.claims)) if index not in matched),
+    )
+
+
+def _settle_same_passages(old: Edition, new: Edition) -> dict[int, int]:
+    """Pairs from passages with the same words: first those of one section, then those that stand elsewhere now."""
+    settled: dict[int, int] = {}
+    done_old, done_new = set[int](), set[int]()
+    for with_section in (True, False):
+        sides = [defaultdict[object, list[Passage]](list), defaultdict[object, list[Passage]](list)]
+        for side, edition, done in zip(sides, (old, new), (done_old, done_new), strict=True):
+            for passage in edition.passages:
+                if passage.index not in done:
+                    side[passage.words, passage.context, passage.section if with_section else ()].append(passage)
+        for key, before in sides[0].items():
+            after = sides[1].get(key, [])
+            if len(before) == len(after):
+                for one, other in zip(before, after, strict=True):
+                    done_old.add(one.index)
+                    done_new.add(other.index)
+                    settled.update(_pair_in_order(old, new, one, other))
+    return settled
+
+
+def _pair_in_order(old: Edition, new: Edition, before: Passage, after: Passage) -> Iterator[tuple[int, int]]:
+    """Claims of two passages with the same words: the figures in order, kind by kind where their values agree."""
+    waiting = defaultdict[object, list[int]](list)
+    for index in after.claims:
+        waiting[_figure_key(new.claims[index])].append(index)
+    for index in before.claims:
+        if found := waiting[_figure_key(old.claims[index])]:
+            yield index, found.pop(0)
+
+
+def _figure_key(claim: Claim) -> object:
+    then = claim.then
+    if isinstance(then, ThenRecommendation):
+        return claim.kind
+    return claim.kind, then.value, then.low, then.high
+
+
+def find_subject(claim: Claim) -> str | None:
+    """What a claim is about: its measure, variable, agent or direction."""
+    match claim.then:
+        case ThenStatistic(measure=measure):
+            return measure
+        case ThenThreshold(var=var):
+            return var
+        case ThenDose(agent=agent):
+            return agent and " ".join(fold_words(agent))
+        case ThenRecommendation(direction=direction):
+            return direction
+
+
+def _score_candidates(
+    old: Edition, new: Edition, left: list[int], free: set[int], settled: dict[int, int]
+) -> dict[int, dict[int, float]]:
+    """For each claim that is left, the claims it may continue as, with scores that reach ``MIN_SCORE``."""
+    by_id = {new.claims[index].id: index for index in free}
+    index = _PassageIndex(new.passages[p] for p in sorted({new.passage_of[i].index for i in free}))
+    rated: dict[int, dict[int, float]] = {}
+    scores: dict[int, dict[int, float]] = {}
+    for one in left:
+        claim, passage = old.claims[one], old.passage_of[one]
+        if passage.index not in rated:
+            rated[passage.index] = index.find_alike(passage)
+        likeness = dict(rated[passage.index])
+        candidates = {other for p in likeness for other in new.passages[p].claims if other in free}
+        if (same := by_id.get(claim.id)) is not None:
+            candidates.add(same)
+            target = new.passage_of[same]
+            likeness.setdefault(target.index, rate_words(passage.masked, target.masked))
+        for other in sorted(candidates):
+            if new.claims[other].kind != claim.kind:
+                continue
+            score = _score_pair(old, new, one, other, likeness[new.passage_of[other].index], settled)
+            if score >= MIN_SCORE:
+                scores.setdefault(one, {})[other] = score
+    return scores
+
+
+def _score_pair(old: Edition, new: Edition, one: int, other: int, words: float, settled: dict[int, int]) -> float:
+    before, after = old.claims[one], new.claims[other]
+    home, target = old.passage_of[one], new.passage_of[other]
+    marks = {
+        "words": words,
+        "subject": float(find_subject(before) == find_subject(after)),
+        "value": float(same_amount(before.then, after.then)),
+        "near": _rate_near(before, after),
+        "id": float(before.id == after.id),
+        "order": 1.0 - abs(_rank(home, one) - _rank(target, other)),
+        "section": _rate_section(home.section, target.section),
+        "neighbour": (float(settled.get(one - 1) == other - 1) + float(settled.get(one + 1) == other + 1)) / 2,
+    }
+    return sum(WEIGHTS[name] * mark for name, mark in marks.items())
+
+
+def _rank(passage: Passage, index: int) -> float:
+    return passage.claims.index(index) / len(passage.claims)
+
+
+def _rate_near(before: Claim, after: Claim) -> float:
+    left = rate_words(
+        fold_words(before.provenance.prefix)[-NEAR_WORDS:], fold_words(after.provenance.prefix)[-NEAR_WORDS:]
+    )
+    right = rate_words(
+        fold_words(before.provenance.suffix)[:NEAR_WORDS], fold_words(after.provenance.suffix)[:NEAR_WORDS]
+    )
+    return (left + right) / 2
+
+
+def _rate_section(before: tuple[str, ...], after: tuple[str, ...]) -> float:
+    if not before or not after:
+        return float(before == after)
+    return 1.0 if before[-1] == after[-1] else 0.5 if before[0] == after[0] else 0.0
+
+
+class _PassageIndex:
+    """Passages by their rare words."""
+
+    def __init__(self, passages: Iterable[Passage]) -> None:
+        self.passages = {passage.index: passage for passage in passages}
+        self.by_word: dict[str, list[int]] = defaultdict(list)
+        for passage in self.passages.values():
+            for word in dict.fromkeys(passage.masked):
+                self.by_word[word].append(passage.index)
+
+    def find_alike(self, passage: Passage) -> dict[int, float]:
+        """The most alike passages with how alike they are, at most ``MAX_CANDIDATES``."""
+        known = [word for word in dict.fromkeys(passage.masked) if word in self.by_word]
+        known.sort(key=lambda word: (len(self.by_word[word]), word))
+        votes = Counter[int]()
+        for word in known[:RARE_WORDS]:
+            holders = self.by_word[word]
+            if len(holders) > MAX_PASSAGES_PER_WORD:
+                break
+            for index in holders:
+                votes[index] += 1
+        best = sorted(votes, key=lambda index: (-votes[index], abs(index - passage.index), index))[: 2 * MAX_CANDIDATES]
+        rated = {index: rate_words(passage.masked, self.passages[index].masked) for index in best}
+        ranked = sorted(rated, key=lambda index: (-rated[index], index))[:MAX_CANDIDATES]
+        return {index: rated[index] for index in ranked if rated[index] >= MIN_PASSAGE_SCORE}
+
+
+def _find_groups(scores: dict[int, dict[int, float]]) -> Iterator[tuple[list[int], list[int]]]:
+    """Groups of old and new claims that compete with one another and with nobody else."""
+    rivals = defaultdict[int, list[int]](list)
+    for one, candidates in scores.items():
+        for other in candidates:
+            rivals[other].append(one)
+    seen = set[int]()
+    for start in scores:
+        if start in seen:
+            continue
+        ones, others, queue = [start], set[int](), [start]
+        seen.add(start)
+        while queue:
+            for other in scores[queue.pop()]:
+                if other not in others:
+                    others.add(other)
+                    for rival in rivals[other]:
+                        if rival not in seen:
+                            seen.add(rival)
+                            ones.append(rival)
+                            queue.append(rival)
+        yield sorted(ones), sorted(others)
+
+
+def _assign(group: tuple[list[int], list[int]], scores: dict[int, dict[int, float]]) -> dict[int, int]:
+    """The pairing of a group with the highest total score; a claim may stay without a partner."""
+    ones, others = group
+    if len(ones) == 1:
+        candidates = scores[ones[0]]
+        return {ones[0]: min(candidates, key=lambda other: (-candidates[other], other))}
+    # scipy takes most of a second to import, and most comparisons do not come here
+    import numpy
+    from scipy.optimize import linear_sum_assignment
+
+    column = {other: position for position, other in enumerate(others)}
+    gain = numpy.zeros((len(ones), len(others)))
+    for row, one in enumerate(ones):
+        for other, score in scores[one].items():
+            gain[row, column[other]] = score - MIN_SCORE + 1e-9
+    rows, columns = linear_sum_assignment(gain, maximize=True)
+    return {ones[r]: others[c] for r, c in zip(rows, columns, strict=True) if gain[r, c] > 0}

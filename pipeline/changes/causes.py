@@ -1,0 +1,122 @@
+"""One cause, one change: findings that one edit of the page has brought about are put together."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from pipeline.records import FieldChange, canonical_json
+
+from .edition import Edition
+from .findings import Finding
+from .severities import list_types
+
+EDITORIAL = ("text.reworded", "text.moved", "context.changed")
+
+
+def join_causes(old: Edition, new: Edition, findings: Iterable[Finding]) -> list[Finding]:
+    """Findings with those that follow from another one told by it.
+
+    1. The same change of the same fields in one passage (a condition or a citation that several figures share).
+    2. A condition that changed as a bound stated in the same section did.
+    3. A claim whose own sentence was not edited, where a change stands in the same paragraph or section.
+    """
+    joined = _join_equal(old, new, list(findings))
+    joined = _join_bounds(old, new, joined)
+    return _join_inherited(old, new, joined)
+
+
+def _absorb(cause: Finding, finding: Finding) -> None:
+    cause.followers.append((finding.one, finding.other))
+    cause.followers.extend(finding.followers)
+
+
+def _join_equal(old: Edition, new: Edition, findings: list[Finding]) -> list[Finding]:
+    first: dict[object, Finding] = {}
+    kept = []
+    for finding in findings:
+        if finding.one is None or finding.other is None or finding.type.startswith("claim."):
+            kept.append(finding)
+            continue
+        place = (
+            new.claims[finding.other].provenance.section if finding.inherited else new.passage_of[finding.other].index
+        )
+        key = (finding.type, place, finding.inherited, _say(finding.fields))
+        if key in first and not _is_own_value(finding):
+            _absorb(first[key], finding)
+        else:
+            first[key] = finding
+            kept.append(finding)
+    return kept
+
+
+def _is_own_value(finding: Finding) -> bool:
+    """Values belong to one figure: two figures of a sentence that change alike are two changes."""
+    return finding.type.split(".")[0] in {"statistic", "threshold", "dose", "unit"}
+
+
+def _say(fields: tuple[FieldChange, ...]) -> str:
+    return canonical_json([_without_source(field.model_dump(mode="json")) for field in fields])
+
+
+def _without_source(value: object) -> object:
+    """A predicate without where it was read: one bound is the same in the sentence and in the paragraph."""
+    if isinstance(value, dict):
+        return {k: _without_source(v) for k, v in value.items() if k not in {"source", "text"}}
+    if isinstance(value, list):
+        return [_without_source(v) for v in value]
+    return value
+
+
+def _join_bounds(old: Edition, new: Edition, findings: list[Finding]) -> list[Finding]:
+    bounds: dict[object, Finding] = {}
+    for finding in findings:
+        if finding.type.startswith("threshold.") and finding.one is not None and finding.other is not None:
+            before, after = old.claims[finding.one].then, new.claims[finding.other].then
+            section = new.claims[finding.other].provenance.section
+            key = (section, *(canonical_json(_bound(then.model_dump(mode="json"))) for then in (before, after)))
+            bounds.setdefault(key, finding)
+    kept = []
+    for finding in findings:
+        cause = None
+        if finding.type == "condition.changed" and finding.other is not None and len(finding.fields) == 1:
+            section, change = new.claims[finding.other].provenance.section, finding.fields[0]
+            if isinstance(change.before, dict) and isinstance(change.after, dict):
+                key = (section, canonical_json(_bound(change.before)), canonical_json(_bound(change.after)))
+                cause = bounds.get(key)
+        if cause:
+            _absorb(cause, finding)
+        else:
+            kept.append(finding)
+    return kept
+
+
+def _bound(value: dict[str, object]) -> object:
+    return [value.get("var"), value.get("interval"), value.get("unit")]
+
+
+def _join_inherited(old: Edition, new: Edition, findings: list[Finding]) -> list[Finding]:
+    weight = {kind: position for position, kind in enumerate(list_types())}
+    causes = defaultdict[object, list[Finding]](list)
+    for finding in findings:
+        if not finding.inherited and finding.type not in EDITORIAL:
+            for place in _places(old, new, finding):
+                causes[place].append(finding)
+    kept = []
+    for finding in findings:
+        near = next((causes[place] for place in _places(old, new, finding) if causes[place]), None)
+        if finding.inherited and near:
+            _absorb(min(near, key=lambda cause: (weight[cause.type], cause.other or 0, cause.one or 0)), finding)
+        else:
+            kept.append(finding)
+    return kept
+
+
+def _places(old: Edition, new: Edition, finding: Finding) -> list[object]:
+    """Where a finding stands, nearest first: new block, old block, new section."""
+    places: list[object] = []
+    for side, edition, index in (("new", new, finding.other), ("old", old, finding.one)):
+        if index is not None:
+            places.append((side, "block", edition.claims[index].provenance.block))
+    for side, edition, index in (("new", new, finding.other), ("old", old, finding.one)):
+        if index is not None:
+            places.append((side, "section", edition.claims[index].provenance.section))
+    return places

@@ -1,0 +1,92 @@
+"""One side of a comparison: the claims of one revision, grouped by the passage that states them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from pipeline.errors import CompareError
+from pipeline.records import Block, Claim, Document, RevisionRef
+
+from .words import Words, fold_words, mask_numbers
+
+# A passage with fewer words of its own (a table cell, "85%") is known by its surroundings as well.
+MIN_OWN_WORDS = 4
+
+
+@dataclass(frozen=True)
+class Edition:
+    """The claims of one revision, in page order; ``document`` is None where only a claim file is at hand."""
+
+    claims: tuple[Claim, ...]
+    ref: RevisionRef
+    document: Document | None = None
+
+    @classmethod
+    def from_document(cls, document: Document, claims: Sequence[Claim]) -> "Edition":
+        """An edition of a page that was read."""
+        ref = RevisionRef(document=document.id, revision=document.revision.date, sha256=document.source.sha256)
+        return cls(tuple(claims), ref, document)
+
+    @classmethod
+    def from_claims(cls, claims: Sequence[Claim]) -> "Edition":
+        """An edition of a claim file. Raises CompareError unless its claims are of one page and one program."""
+        sources = {(c.provenance.document, c.provenance.revision, c.provenance.source_sha256) for c in claims}
+        if len(sources) != 1 or len({c.provenance.extractor for c in claims}) != 1:
+            raise CompareError(
+                "a claim file to compare holds the claims of one page, read by one version: write one anew"
+            )
+        document, revision, sha256 = sources.pop()
+        return cls(tuple(claims), RevisionRef(document=document, revision=revision, sha256=sha256))
+
+    @property
+    def extractor(self) -> str | None:
+        """The program that read the claims; None where there are no claims."""
+        return self.claims[0].provenance.extractor if self.claims else None
+
+    @cached_property
+    def blocks(self) -> dict[str, Block]:
+        """The blocks of the document by id."""
+        return {block.id: block for block in self.document.blocks} if self.document else {}
+
+    @cached_property
+    def passages(self) -> tuple["Passage", ...]:
+        """The sentences and cells that hold claims, in page order."""
+        found: dict[tuple[str, str], Passage] = {}
+        for index, claim in enumerate(self.claims):
+            place = claim.provenance
+            passage = found.get((place.block, place.quote))
+            if passage is None:
+                passage = found[place.block, place.quote] = self._make_passage(len(found), claim)
+            passage.claims.append(index)
+        return tuple(found.values())
+
+    @cached_property
+    def passage_of(self) -> tuple["Passage", ...]:
+        """The passage of each claim."""
+        by_claim = {index: passage for passage in self.passages for index in passage.claims}
+        return tuple(by_claim[index] for index in range(len(self.claims)))
+
+    def _make_passage(self, index: int, claim: Claim) -> "Passage":
+        place = claim.provenance
+        block, words = self.blocks.get(place.block), fold_words(place.quote)
+        context: Words = ()
+        if block and block.table:
+            table = block.table
+            context = fold_words(" ".join(filter(None, (table.caption, table.row_header, table.column_header))))
+        elif len(words) < MIN_OWN_WORDS:
+            context = fold_words(place.prefix)[-MIN_OWN_WORDS:] + fold_words(place.suffix)[:MIN_OWN_WORDS]
+        section = tuple(" ".join(fold_words(heading)) for heading in place.section)
+        return Passage(index, words, mask_numbers(context + words), context, section, place.block)
+
+
+@dataclass
+class Passage:
+    """A sentence or a table cell: folded words, words with numbers masked (headers included), place, claims."""
+
+    index: int
+    words: Words
+    masked: Words
+    context: Words
+    section: tuple[str, ...]
+    block: str
+    claims: list[int] = field(default_factory=list)

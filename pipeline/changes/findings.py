@@ -1,0 +1,57 @@
+"""What differs, claim by claim, before causes are put together."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from pipeline.records import FieldChange, RenumberedReference
+
+from .align import Alignment
+from .compare import Comparison, compare_claims
+from .edition import Edition
+from .references import ReferenceLinks
+from .words import find_edited
+
+
+@dataclass
+class Finding:
+    """One change in the making: claim indices before and after, and the pairs that share its cause.
+
+    ``inherited``: the sentence itself was not edited, so the cause lies elsewhere on the page.
+    """
+
+    type: str
+    one: int | None
+    other: int | None
+    fields: tuple[FieldChange, ...] = ()
+    inherited: bool = False
+    followers: list[tuple[int | None, int | None]] = field(default_factory=list)
+    map: tuple[RenumberedReference, ...] | None = None
+    unresolved: tuple[int, ...] | None = None
+
+
+def find_differences(old: Edition, new: Edition, alignment: Alignment, links: ReferenceLinks) -> Iterator[Finding]:
+    """Every facet in which aligned claims differ, then claims without a partner; wording and place do not count."""
+    for one, other in alignment.pairs:
+        before, after = old.claims[one], new.claims[other]
+        edited = find_edited(old.passage_of[one].words, new.passage_of[other].words)
+        proven = has_proven_markers(old, one) and has_proven_markers(new, other)
+        for kind, fields in compare_claims(Comparison(before, after, edited, links, proven)):
+            own = bool(edited) or kind in OWN_TYPES
+            yield Finding(kind, one, other, fields, inherited=not own)
+    for one in alignment.withdrawn:
+        yield Finding("claim.withdrawn", one, None)
+    for other in alignment.added:
+        yield Finding("claim.added", None, other)
+
+
+# Markers are no words of a sentence, so these can change while its words stay.
+OWN_TYPES = frozenset(
+    {"citations.changed"}
+    | {f"evidence-level.{change}" for change in ("raised", "lowered", "added", "removed", "scheme-changed")}
+)
+
+
+def has_proven_markers(edition: Edition, index: int) -> bool:
+    """Whether the citation markers of the claim's block were read, not guessed from a capture without brackets."""
+    block = edition.blocks.get(edition.claims[index].provenance.block)
+    return not (block and any("citation" in issue or "marker" in issue for issue in block.issues))

@@ -1,0 +1,256 @@
+"""Each kind of change is named once, by what it means, and nothing else is named."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from pipeline.changes import diff_claims
+from pipeline.records import Assertion, ChangeSet, Claim, Evidence, Intervention
+
+from .build import advice, bound, code, dose, edition, level, make_claim, reference, statistic, threshold
+
+SURVIVAL = "Children whose first remission lasted 12 months or more had a 4-year survival of 62% after salvage therapy."
+
+
+def types_of(changes: ChangeSet) -> list[str]:
+    return [change.type for change in changes.changes]
+
+
+def diff(old: Claim | Sequence[Claim], new: Claim | Sequence[Claim]) -> ChangeSet:
+    sides = [[side] if isinstance(side, Claim) else side for side in (old, new)]
+    return diff_claims(edition(*sides[0]), edition(*sides[1]))
+
+
+PAIRS = {
+    "statistic.value-changed": (
+        make_claim(statistic(62), SURVIVAL),
+        make_claim(statistic(65), SURVIVAL.replace("62", "65")),
+    ),
+    "statistic.measure-changed": (
+        make_claim(statistic(62), SURVIVAL),
+        make_claim(statistic(62, "overall_survival"), SURVIVAL.replace("survival", "overall survival")),
+    ),
+    "statistic.time-changed": (
+        make_claim(statistic(62), SURVIVAL),
+        make_claim(statistic(62, time="P5Y"), SURVIVAL.replace("4-year", "5-year")),
+    ),
+    "threshold.narrowed": (
+        make_claim(threshold("ge", 12), "A remission of 12 months or more is favorable."),
+        make_claim(threshold("ge", 18), "A remission of 18 months or more is favorable."),
+    ),
+    "threshold.widened": (
+        make_claim(threshold("lt", 12), "A remission of less than 12 months is unfavorable."),
+        make_claim(threshold("lt", 18), "A remission of less than 18 months is unfavorable."),
+    ),
+    "threshold.shifted": (
+        make_claim(threshold("lt", 12), "Relapse at less than 12 months is treated like progression."),
+        make_claim(threshold("ge", 12), "Relapse at 12 months or more is treated like progression."),
+    ),
+    "threshold.inclusivity-changed": (
+        make_claim(threshold("gt", 3, "a", "age"), "Age older than 3 years is an adverse factor in most series."),
+        make_claim(threshold("ge", 3, "a", "age"), "Age of 3 years or older is an adverse factor in most series."),
+    ),
+    "dose.changed": (
+        make_claim(dose(75), "Cisplatin 75 mg/m2 is given every 6 weeks."),
+        make_claim(dose(70), "Cisplatin 70 mg/m2 is given every 6 weeks."),
+    ),
+    "unit.changed": (
+        make_claim(dose(75), "Cisplatin 75 mg/m2 is given every 6 weeks."),
+        make_claim(dose(75, "mg/kg"), "Cisplatin 75 mg/kg is given every 6 weeks."),
+    ),
+    "condition.added": (
+        make_claim(statistic(62), SURVIVAL),
+        make_claim(
+            statistic(62), SURVIVAL.replace("Children", "Irradiated children"), when=[code("prior_radiation", True)]
+        ),
+    ),
+    "condition.changed": (
+        make_claim(statistic(62), SURVIVAL, when=[bound("remission_duration", "ge", 12)]),
+        make_claim(statistic(62), SURVIVAL.replace("12", "18"), when=[bound("remission_duration", "ge", 18)]),
+    ),
+    "intervention.changed": (
+        make_claim(statistic(62), SURVIVAL, intervention=Intervention(text="salvage therapy")),
+        make_claim(
+            statistic(62),
+            SURVIVAL.replace("salvage", "ifosfamide"),
+            intervention=Intervention(text="ifosfamide therapy"),
+        ),
+    ),
+    "recommendation.reversed": (
+        make_claim(advice("stem cell rescue"), "Stem cell rescue is recommended for this group."),
+        make_claim(advice("stem cell rescue", "against"), "Stem cell rescue is not recommended for this group."),
+    ),
+    "recommendation.strength-changed": (
+        make_claim(
+            advice("stem cell rescue", strength="strongly"), "Stem cell rescue is strongly recommended for this group."
+        ),
+        make_claim(
+            advice("stem cell rescue", strength="generally"),
+            "Stem cell rescue is generally recommended for this group.",
+        ),
+    ),
+    "polarity.reversed": (
+        make_claim(statistic(62), SURVIVAL),
+        make_claim(statistic(62), SURVIVAL.replace("had a", "had not a"), assertion=Assertion(polarity="negated")),
+    ),
+    "precision.changed": (
+        make_claim(statistic(62, ci=(55, 69)), SURVIVAL + " (95% CI, 55%-69%)"),
+        make_claim(statistic(62, ci=(55, 70)), SURVIVAL + " (95% CI, 55%-70%)"),
+    ),
+    "evidence-level.raised": (
+        make_claim(statistic(62), SURVIVAL, evidence=Evidence(level=level("3iiDi", (6, 4)))),
+        make_claim(statistic(62), SURVIVAL, evidence=Evidence(level=level("2Di", (4, 4)))),
+    ),
+    "evidence-level.lowered": (
+        make_claim(statistic(62), SURVIVAL, evidence=Evidence(level=level("A1", None, "pdq-treatment-2022"))),
+        make_claim(statistic(62), SURVIVAL, evidence=Evidence(level=level("B4", None, "pdq-treatment-2022"))),
+    ),
+    "evidence-level.scheme-changed": (
+        make_claim(statistic(62), SURVIVAL, evidence=Evidence(level=level("1iiA", (2, 1)))),
+        make_claim(statistic(62), SURVIVAL, evidence=Evidence(level=level("A1", None, "pdq-treatment-2022"))),
+    ),
+    "claim.set-aside": (
+        make_claim(statistic(62), SURVIVAL),
+        make_claim(
+            statistic(162), SURVIVAL.replace("62", "162"), status="needs_review", issues=("percentage over 100",)
+        ),
+    ),
+    "text.reworded": (
+        make_claim(statistic(62), SURVIVAL),
+        make_claim(statistic(62), SURVIVAL.replace("after salvage therapy", "when salvage therapy was given")),
+    ),
+}
+
+
+@pytest.mark.parametrize("expected", PAIRS)
+def test_one_edit_is_one_change(expected: str) -> None:
+    assert types_of(diff(*PAIRS[expected])) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (make_claim(dose("0.5", "g"), "Give 0.5 g daily."), make_claim(dose(500, "mg"), "Give 500 mg daily.")),
+        (
+            make_claim(threshold("ge", 12), "A remission of 12 months or more is favorable."),
+            make_claim(threshold("ge", 1, "a"), "A remission of at least 1 year is favorable."),
+        ),
+        (make_claim(statistic(62, time="P12M"), SURVIVAL), make_claim(statistic(62, time="P1Y"), SURVIVAL + " So.")),
+    ],
+)
+def test_other_words_for_the_same_meaning_are_rewording(old: Claim, new: Claim) -> None:
+    assert set(types_of(diff(old, new))) <= {"text.reworded"}
+
+
+def test_typography_is_no_change() -> None:
+    old = make_claim(statistic(62), "The 4-year rate was 62% (≥12 months) — “good”.")
+    new = make_claim(statistic(62), 'The 4‑year rate  was 62% (>=12 months) - "good".')
+    assert diff(old, new).changes == ()
+
+
+def test_one_bound_that_several_claims_share_is_one_change() -> None:
+    quote = "With a remission of {} months or more the 4-year survival was 62%, and toxicity was seen in 9%."
+    sides = []
+    for months in (12, 18):
+        text, when = quote.format(months), [bound("remission_duration", "ge", months)]
+        sides.append(
+            [
+                make_claim(threshold("ge", months), text),
+                make_claim(statistic(62), text, when=when),
+                make_claim(statistic(9, "toxicity"), text, when=when),
+            ]
+        )
+    changes = diff(*sides).changes
+    assert [change.type for change in changes] == ["threshold.narrowed"]
+    assert changes[0].claims == tuple(claim.id for claim in sides[1])
+
+
+def test_renumbered_references_are_one_change_with_a_map() -> None:
+    quote = "The rate was 62% in one trial [{}] and the dose was 18 Gy in another.[{}]"
+    sides = []
+    for first, second in ((1, 2), (2, 3)):
+        papers = [reference(first, "Castellan R"), reference(second, "Dufresne M")]
+        text = quote.format(first, second)
+        sides.append(
+            [
+                make_claim(statistic(62), text, cites=papers[:1]),
+                make_claim(dose(18, "Gy", None), text, cites=papers[1:]),
+            ]
+        )
+    changes = diff(*sides).changes
+    assert [change.type for change in changes] == ["citations.renumbered"]
+    assert [(m.before, m.after, m.basis) for m in changes[0].map or ()] == [(1, 2, "reference"), (2, 3, "reference")]
+
+
+def test_numbers_without_entries_are_aligned_by_their_markers() -> None:
+    quote = "The rate was 62%.[{}] The dose was 18 Gy in that trial.[{}]"
+    old, new = quote.format("15", "15,70,72"), quote.format("19", "19,216,219")
+    changes = diff(
+        make_claim(statistic(62), old, cites=[15, 70, 72]), make_claim(statistic(62), new, cites=[19, 216, 219])
+    ).changes
+    assert [change.type for change in changes] == ["citations.renumbered"]
+    assert [(m.before, m.after, m.basis) for m in changes[0].map or ()] == [(15, 19, "aligned")]
+    assert changes[0].unresolved == (70, 72)
+
+
+def test_a_citation_dropped_is_one_change_of_its_sentence() -> None:
+    papers = [reference(1, "Castellan R"), reference(2, "Dufresne M")]
+    text = "The rate was 62% and toxicity was 9% in the two trials."
+    old = [make_claim(statistic(62), text, cites=papers), make_claim(statistic(9, "toxicity"), text, cites=papers)]
+    new = [
+        make_claim(statistic(62), text, cites=papers[:1]),
+        make_claim(statistic(9, "toxicity"), text, cites=papers[:1]),
+    ]
+    assert types_of(diff(old, new)) == ["citations.changed"]
+
+
+def test_a_deleted_section_is_one_change_with_its_claims() -> None:
+    kept = make_claim(statistic(62), SURVIVAL)
+    gone = [
+        make_claim(
+            dose(d, "Gy", None),
+            f"Radiation of {d} Gy was given in arm {d}.",
+            topic=str(d),
+            section=("Treatment", "Old"),
+        )
+        for d in (18, 24)
+    ]
+    changes = diff([kept, *gone], kept).changes
+    assert [change.type for change in changes] == ["section.withdrawn"]
+    assert changes[0].claims == tuple(claim.id for claim in gone)
+
+
+def test_a_renamed_heading_is_one_change_and_a_moved_passage_another() -> None:
+    texts = {d: f"Radiation of {d} Gy was given to the children of stratum {d}." for d in (18, 24, 36)}
+    old = [make_claim(dose(d, "Gy", None), texts[d], topic=str(d), section=("Treatment", "Relapse")) for d in texts]
+    renamed = [
+        make_claim(dose(d, "Gy", None), texts[d], topic=str(d), section=("Treatment", "Second Relapse")) for d in texts
+    ]
+    assert types_of(diff(old, renamed)) == ["context.changed"]
+    assert types_of(diff(old, [old[1], old[2], old[0]])) == ["text.moved"]
+
+
+def test_added_and_withdrawn_claims() -> None:
+    kept = make_claim(statistic(62), SURVIVAL)
+    other = make_claim(dose(75), "Cisplatin 75 mg/m2 is given every 6 weeks.")
+    assert types_of(diff(kept, [kept, other])) == ["claim.added"]
+    assert types_of(diff([kept, other], kept)) == ["claim.withdrawn"]
+
+
+def test_figures_of_one_sentence_keep_their_places_when_one_goes() -> None:
+    old = "The rates were 62% with cisplatin, 58% with carboplatin, and 49% with etoposide."
+    new = "The rates were 62% with cisplatin and 49% with etoposide."
+    before = [make_claim(statistic(v), old, topic=str(k)) for k, v in enumerate((62, 58, 49))]
+    after = [make_claim(statistic(v), new, topic=str(k)) for k, v in enumerate((62, 49))]
+    changes = diff(before, after).changes
+    assert [(change.type, change.before and change.before.then.value) for change in changes] == [
+        ("claim.withdrawn", 58)
+    ]  # type: ignore[union-attr]
+
+
+def test_version_advice() -> None:
+    assert diff(*PAIRS["statistic.value-changed"]).summary.version_advice == "major"
+    assert diff(*PAIRS["evidence-level.raised"]).summary.version_advice == "patch"
+    kept = make_claim(statistic(62), SURVIVAL)
+    assert diff(kept, [kept, make_claim(dose(75), "Cisplatin 75 mg/m2 is given.")]).summary.version_advice == "minor"
+    assert diff(kept, kept).summary.version_advice == "none"

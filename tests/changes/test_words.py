@@ -1,0 +1,29 @@
+"""The word lists of the comparison do what their examples say."""
+
+import time
+
+import pytest
+
+from pipeline.changes.severities import advise_version, list_types, severity_of
+from pipeline.changes.words import WORDS, differ_in, fold_words
+
+
+@pytest.mark.parametrize("name", WORDS)
+def test_examples(name: str) -> None:
+    assert [pair for pair in WORDS[name]["examples"] if differ_in(*pair)] == []
+    assert [pair for pair in WORDS[name]["not_examples"] if not differ_in(*pair)] == []
+
+
+def test_markers_are_no_words_and_thousands_are_one_number() -> None:
+    assert fold_words("1,493 women [1-3,7][Level of evidence: 3iiDi] [Level of evidence A1]") == ("1493", "women")
+
+
+@pytest.mark.parametrize("unit", ["[1,", "1,234", "[Level of evidence", "[[", "≥=<"])
+def test_hostile_text_is_folded_in_linear_time(unit: str) -> None:
+    start = time.process_time()
+    fold_words(unit * (1_000_000 // len(unit)))
+    assert time.process_time() - start < 5
+
+
+def test_every_type_has_a_severity_that_has_a_version() -> None:
+    assert {advise_version([severity_of(kind)]) for kind in list_types()} == {"major", "minor", "patch"}
