@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Literal, NamedTuple
 
 Kind = Literal["statistic", "threshold", "dose"]
+SpreadKind = Literal["se", "sd", "unknown"]
 
 
 class Span(NamedTuple):
@@ -24,7 +25,9 @@ class Mention:
 
     ``start:end`` is the figure's text (numbers and unit); ``cue`` also takes in the comparison words
     ("less than", "or more") on either side. One of ``value`` or ``low``/``high`` is set, or only
-    ``numerator``/``denominator`` for "6 of 12".
+    ``numerator``/``denominator`` for "6 of 12". ``worded``: spelled as words ("four"). ``joined``: the unit was
+    taken from the next number of a list ("4.8, 4.3, and 4.2 years"). ``p_alone``: a P value of no estimate.
+    ``time_point``: the ISO duration when it is written like the time of a result ("5-year", "at 18 months").
     """
 
     start: int
@@ -38,6 +41,13 @@ class Mention:
     unit: str = "1"
     numerator: Decimal | None = None
     denominator: Decimal | None = None
+    worded: bool = False
+    joined: bool = False
+    p_alone: bool = False
+    time_point: str | None = None
+    ci: tuple[Decimal, Decimal] | None = None
+    p: tuple[str, Decimal] | None = None
+    spread: tuple[Decimal, SpreadKind] | None = None
     kind: Kind | None = None
     confidence: float = 1.0
     issues: list[str] = field(default_factory=list)
@@ -55,11 +65,26 @@ class Surroundings:
 
 
 @dataclass(slots=True)
+class PMention:
+    """A P value as written, "P = .003"; ``value`` is compared by ``op``."""
+
+    start: int
+    end: int
+    number: Span
+    op: str
+    value: Decimal
+
+
+@dataclass(slots=True)
 class Paragraph:
-    """A paragraph ready to be read; ``brackets`` are citation and level markers, which no other figure may touch."""
+    """A paragraph ready to be read; ``brackets`` are citation and level markers, which no other figure may touch.
+
+    ``mentions`` are in order of the text and do not overlap; confidence intervals and P values are not among them.
+    """
 
     text: str
     sentences: tuple[Span, ...]
     brackets: tuple[Span, ...] = ()
     mentions: list[Mention] = field(default_factory=list)
+    p_values: list[PMention] = field(default_factory=list)
     surroundings: Surroundings = field(default_factory=Surroundings)
