@@ -1,1 +1,182 @@
+"""What is known of sites: which lines and elements of their pages are no content. TOML files and their loader.
 
+Every file describes one source of pages; ``default.toml`` holds what is true of any site. All profiles that a page
+shows signs of are applied together: a WebMD copy of a PDQ summary has the furniture of both.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+PROFILES = ("webmd", "cancer_gov", "default")
+"""In the order in which their rules are asked; the first that names a publisher gives it."""
+
+Zone = Literal["head", "any", "tail"]
+Action = Literal["references", "announced", "drop", "contents"]
+
+
+@dataclass(frozen=True)
+class LineRule:
+    """Lines that are no content, matched whole. ``zone``: before the title, anywhere, or the beginning of the tail."""
+
+    rule: str
+    reason: str
+    zone: Zone
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True)
+class BlockRule:
+    """Lines between two that match ``start`` and ``end``, both included, at most ``max_lines`` of them."""
+
+    rule: str
+    reason: str
+    start: re.Pattern[str]
+    end: re.Pattern[str]
+    max_lines: int
+
+
+@dataclass(frozen=True)
+class SectionRule:
+    """Sections that are told by their heading, and what is done with them."""
+
+    rule: str
+    reason: str
+    action: Action
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True)
+class ElementRule:
+    """Elements of HTML pages told by a class or id; ``words`` are single class names or ids."""
+
+    rule: str
+    reason: str
+    words: frozenset[str]
+
+
+@dataclass(frozen=True)
+class SiteProfile:
+    """One file of this folder, compiled."""
+
+    name: str
+    publisher: str | None
+    original_source: str | None
+    hosts: tuple[str, ...]
+    signs: re.Pattern[str] | None
+    source_signs: re.Pattern[str] | None
+    title_after: re.Pattern[str] | None
+    lines: tuple[LineRule, ...]
+    blocks: tuple[BlockRule, ...]
+    sections: tuple[SectionRule, ...]
+    elements: tuple[ElementRule, ...]
+
+
+@dataclass(frozen=True)
+class Profile:
+    """The profiles that apply to one page, asked as one."""
+
+    sites: tuple[SiteProfile, ...]
+
+    @property
+    def publisher(self) -> str | None:
+        return next((site.publisher for site in self.sites if site.publisher), None)
+
+    def find_line_rule(self, line: str, zone: Zone) -> LineRule | None:
+        """The rule that leaves this line out in this zone (rules for ``any`` zone always count)."""
+        for site in self.sites:
+            for rule in site.lines:
+                if rule.zone in (zone, "any") and rule.pattern.fullmatch(line):
+                    return rule
+        return None
+
+    def find_section_rule(self, heading: str) -> SectionRule | None:
+        """What is done with the section under this heading; None where it is content."""
+        for site in self.sites:
+            for rule in site.sections:
+                if rule.pattern.fullmatch(heading):
+                    return rule
+        return None
+
+    def find_element_rule(self, classes: str, identifier: str) -> ElementRule | None:
+        """The rule for an element with these classes (as written) and this id."""
+        words = {*classes.split(), identifier}
+        for site in self.sites:
+            for rule in site.elements:
+                if not words.isdisjoint(rule.words):
+                    return rule
+        return None
+
+    def find_blocks(self) -> Iterator[BlockRule]:
+        """All rules that take several lines."""
+        for site in self.sites:
+            yield from site.blocks
+
+    def is_title_mark(self, line: str) -> bool:
+        """True for a line after which a text capture of a known site gives its title."""
+        return any(site.title_after is not None and site.title_after.fullmatch(line) for site in self.sites)
+
+
+def find_profile(text: str, host: str = "") -> Profile:
+    """The profiles that a page shows signs of, by its host or by its words; always ends with the default."""
+    sites = [_load_site(name) for name in PROFILES]
+    return Profile(tuple(site for site in sites if _applies(site, text, host)))
+
+
+def _applies(site: SiteProfile, text: str, host: str) -> bool:
+    if site.signs is None:
+        return True
+    return any(host == known or host.endswith(f".{known}") for known in site.hosts) or bool(site.signs.search(text))
+
+
+@cache
+def load_rules(name: str) -> dict[str, Any]:
+    """The parsed file ``<name>.toml`` of this folder."""
+    return tomllib.loads((files(__name__) / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _load_site(name: str) -> SiteProfile:
+    data = load_rules(name)
+    label = data["site"]["name"]
+
+    def heads(kind: str) -> Iterator[tuple[dict[str, Any], str, str]]:
+        for entry in data.get(kind, ()):
+            yield entry, f"{label}/{entry['rule']}", entry["reason"]
+
+    return SiteProfile(
+        name=label,
+        publisher=data["site"].get("publisher"),
+        original_source=data["site"].get("original_source"),
+        hosts=tuple(data["site"].get("hosts", ())),
+        signs=compile_patterns(data["site"].get("signs")),
+        source_signs=compile_patterns(data["site"].get("source_signs")),
+        title_after=compile_patterns(data["site"].get("title_after")),
+        lines=tuple(
+            LineRule(rule, reason, entry["zone"], _compile(entry["patterns"])) for entry, rule, reason in heads("line")
+        ),
+        blocks=tuple(
+            BlockRule(rule, reason, _compile([entry["start"]]), _compile([entry["end"]]), entry["max_lines"])
+            for entry, rule, reason in heads("block")
+        ),
+        sections=tuple(
+            SectionRule(rule, reason, entry["action"], _compile(entry["patterns"]))
+            for entry, rule, reason in heads("section")
+        ),
+        elements=tuple(
+            ElementRule(rule, reason, frozenset(entry["words"])) for entry, rule, reason in heads("element")
+        ),
+    )
+
+
+def compile_patterns(patterns: list[str] | None) -> re.Pattern[str] | None:
+    """One case-insensitive expression for all patterns; None for none."""
+    return _compile(patterns) if patterns else None
+
+
+def _compile(patterns: list[str]) -> re.Pattern[str]:
+    return re.compile("|".join(patterns), re.IGNORECASE)

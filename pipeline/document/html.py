@@ -1,0 +1,362 @@
+"""HTML to pieces: one walk over the tree that ``BeautifulSoup`` builds with ``lxml``, without recursion over the page.
+
+Everything visible becomes a piece. What is no content by its tag, role or class (navigation, hidden elements, what a
+site profile names) is read too, under a guard; ``content`` decides afterwards what the page's article is.
+"""
+
+import re
+from typing import Any
+
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString
+
+from pipeline.errors import TooLarge
+from pipeline.sites import Profile
+
+from .content import mark_furniture
+from .inline import BREAK, CITE, CITE_END, MARKS_RE, SUB, SUB_END, SUP, SUP_END, finish_text
+from .limits import LIMITS, Limits
+from .pieces import Guard, Link, Origin, Piece, PieceKind, Reading
+from .tables import Cell, is_data_table, place_cells, read_rows
+
+BLOCKS = frozenset(
+    "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure footer"
+    " form h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol p pre section summary table tbody td tfoot th"
+    " thead tr ul".split()
+)
+HEADINGS = {f"h{level}": level for level in range(1, 7)}
+LISTS = frozenset("ul ol menu dl".split())
+ITEMS = frozenset("li dt dd".split())
+CAPTIONS = frozenset("caption figcaption".split())
+WITHOUT_TEXT = frozenset("script style template svg math canvas object embed iframe audio video map".split())
+GUARDED_TAGS = {
+    "nav": "navigation",
+    "aside": "aside",
+    "footer": "footer",
+    "dialog": "dialog",
+    "noscript": "hidden",
+} | dict.fromkeys("button select textarea datalist".split(), "form control")
+GUARDED_ROLES = {
+    "navigation": "navigation",
+    "menu": "navigation",
+    "menubar": "navigation",
+    "tablist": "navigation",
+    "banner": "navigation",
+    "search": "form control",
+    "contentinfo": "footer",
+    "complementary": "aside",
+    "dialog": "dialog",
+    "alertdialog": "dialog",
+    "alert": "dialog",
+}
+HIDDEN_STYLE_RE = re.compile(r"display\s{0,5}:\s{0,5}none|visibility\s{0,5}:\s{0,5}hidden", re.IGNORECASE)
+CITATION_LABEL_RE = re.compile(r"\s*(\[?)\s*(\d{1,4})\s*(\]?)\s*", re.ASCII)
+
+
+def read_html(text: str, profile: Profile, limits: Limits = LIMITS) -> Reading:
+    """The pieces of an HTML page in page order, and its facts. Raises ``TooLarge`` for absurd nesting."""
+    soup = BeautifulSoup(text, "lxml", multi_valued_attributes=None, store_line_numbers=False)
+    walker = _Walker(profile, limits)
+    walker.walk(soup.body or soup)
+    walker.flush()
+    mark_furniture(walker.pieces)
+    return Reading(walker.pieces, read_facts(soup))
+
+
+def read_facts(soup: BeautifulSoup) -> dict[str, str]:
+    """``title``, ``canonical``, ``lang`` and all named ``meta`` elements (as ``meta:<name>``) of a page."""
+    facts: dict[str, str] = {}
+    if soup.title is not None:
+        facts["title"] = finish_text(soup.title.get_text())
+    if soup.html is not None and soup.html.get("lang"):
+        facts["lang"] = str(soup.html["lang"])
+    for meta in soup.find_all("meta", limit=400):
+        name, content = meta.get("name") or meta.get("property") or meta.get("itemprop"), meta.get("content")
+        if name and content:
+            facts.setdefault(f"meta:{name}".lower(), finish_text(str(content)))
+    for link in soup.find_all("link", rel="canonical", limit=5):
+        facts.setdefault("canonical", str(link.get("href", "")))
+    return facts
+
+
+class _Context:
+    """The block that running text belongs to: what kind of piece it makes, and whether it has made one."""
+
+    __slots__ = ("kind", "level", "used")
+
+    def __init__(self, kind: PieceKind, level: int | None = None) -> None:
+        self.kind, self.level, self.used = kind, level, False
+
+
+class _Text:
+    """Running text as it is gathered: strings and marks, the links in it, and how many of its characters are links."""
+
+    __slots__ = ("link_chars", "links", "parts")
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.links: list[Link] = []
+        self.link_chars = 0
+
+
+class _Walker:
+    """State of the walk: the text gathered so far, and stacks of what is open around it."""
+
+    def __init__(self, profile: Profile, limits: Limits) -> None:
+        self.profile, self.limits = profile, limits
+        self.pieces: list[Piece] = []
+        self.text = _Text()
+        self.set_aside: list[_Text] = []
+        self.contexts = [_Context("paragraph")]
+        self.anchors: list[str | None] = [None]
+        self.guards: tuple[Guard, ...] = ()
+        self.open_links: list[tuple[str, int]] = []
+        self.list_depth = 0
+        self.table_count = 0
+        self.in_cell = False
+        self.node: Any = None
+
+    def walk(self, root: Tag) -> None:
+        """Visit a subtree in page order. A closure on the stack marks where an element ends."""
+        stack: list[Any] = [root]
+        depth = 0
+        while stack:
+            node = stack.pop()
+            if type(node) is NavigableString:
+                self.text.parts.append(node)
+            elif isinstance(node, Tag):
+                if self.read_whole(node):
+                    continue
+                depth += 1
+                if depth > self.limits.max_depth:
+                    raise TooLarge(f"elements nested deeper than max_depth = {self.limits.max_depth}")
+                stack.append(self.enter(node))
+                stack.extend(reversed(node.contents))
+            elif type(node) is _Leave:
+                depth -= 1
+                self.leave(node)
+
+    def read_whole(self, node: Tag) -> bool:
+        """Read an element that needs no visit to its children; False for all others."""
+        name = node.name
+        if name == "a":
+            return len(node.contents) == 1 and "class" not in node.attrs and self.read_link(node)
+        if name == "br":
+            self.read_break()
+            return True
+        if name in WITHOUT_TEXT:
+            content = node.get_text()
+            if content.strip():
+                self.add_left_out(f"{name} of {len(content)} characters", f"html/{name}")
+            return True
+        if name == "table" and not self.in_cell and is_data_table(node):
+            self.read_table(node)
+            return True
+        return name in ("img", "input", "link", "meta", "wbr")
+
+    def read_link(self, node: Tag) -> bool:
+        """A link around plain text: a citation where it is a number that points into the page."""
+        label = node.contents[0]
+        if type(label) is not NavigableString:
+            return False
+        target = str(node.attrs.get("href", ""))
+        self.add_link(str(label), target)
+        return True
+
+    def add_link(self, label: str, target: str) -> None:
+        text = self.text
+        cited = CITATION_LABEL_RE.fullmatch(label) if "#" in target and len(label) < 12 else None
+        if cited is not None:
+            text.parts.append(f"{cited[1]}{CITE}{cited[2]}{CITE_END}{cited[3]}")
+            return
+        text.parts.append(label)
+        text.link_chars += len(label)
+        if target:
+            text.links.append(Link(label.strip(), target))
+
+    def read_break(self) -> None:
+        """``<br>``: a line end; two in a row end a paragraph, as older pages write them."""
+        parts = self.text.parts
+        blank = 0
+        for part in reversed(parts):
+            if part is not BREAK and part.strip():
+                break
+            blank += part is BREAK
+        if blank and not self.in_cell and self.contexts[-1].kind == "paragraph":
+            self.flush()
+        else:
+            parts.append(BREAK)
+
+    def enter(self, node: Tag) -> "_Leave":
+        """Open an element; the answer tells ``leave`` what to close."""
+        name, attrs = node.name, node.attrs
+        leave = _Leave(node)
+        is_block = name in BLOCKS
+        guard = self.find_guard(name, attrs) if attrs or name in GUARDED_TAGS else None
+        if is_block:
+            self.flush()
+            self.node = node
+        elif guard is not None:
+            self.set_aside.append(self.text)
+            self.text = _Text()
+        if guard is not None:
+            leave.guards = self.guards
+            self.guards = (*self.guards, guard)
+        if attrs and (anchor := attrs.get("id")):
+            self.anchors.append(str(anchor))
+            leave.had_anchor = True
+        if is_block:
+            leave.had_context = not self.in_cell and self.open_context(name, attrs)
+        elif name == "a":
+            self.open_links.append((str(attrs.get("href", "")), len(self.text.parts)))
+        elif name == "sup" or (name == "span" and attrs.get("class") == "sup"):
+            self.text.parts.append(SUP)
+            leave.closing = SUP_END
+        elif name == "sub" or (name == "span" and attrs.get("class") == "sub"):
+            self.text.parts.append(SUB)
+            leave.closing = SUB_END
+        return leave
+
+    def leave(self, leave: "_Leave") -> None:
+        """Close what ``enter`` opened."""
+        name = leave.node.name
+        if leave.closing:
+            self.text.parts.append(leave.closing)
+        if name == "a" and self.open_links:
+            self.close_link()
+        if name in BLOCKS:
+            self.flush()
+            self.node = leave.node.parent
+        if leave.had_context:
+            self.contexts.pop()
+        self.list_depth -= name in LISTS
+        if leave.had_anchor:
+            self.anchors.pop()
+        if leave.guards is not None:
+            if name not in BLOCKS:
+                self.flush()
+                self.text = self.set_aside.pop()
+            self.guards = leave.guards
+
+    def close_link(self) -> None:
+        target, start = self.open_links.pop()
+        parts = self.text.parts
+        start = min(start, len(parts))
+        label = "".join(parts[start:])
+        del parts[start:]
+        if MARKS_RE.search(label):
+            parts.append(label)
+            self.text.link_chars += len(label)
+        else:
+            self.add_link(label, target)
+
+    def open_context(self, name: str, attrs: dict[str, Any]) -> bool:
+        """What kind of piece the text of this block makes; False where it goes on as the block around it."""
+        self.list_depth += name in LISTS
+        if name in HEADINGS:
+            self.contexts.append(_Context("heading", HEADINGS[name]))
+        elif name in ITEMS:
+            self.contexts.append(_Context("list_item", max(self.list_depth, 1)))
+        elif name in CAPTIONS or "caption-container" in attrs.get("class", ""):
+            self.contexts.append(_Context("caption"))
+        elif name in ("p", "td", "th", "pre", "blockquote") and self.contexts[-1].used:
+            self.contexts.append(_Context("paragraph"))
+        else:
+            return False
+        return True
+
+    def find_guard(self, name: str, attrs: dict[str, Any]) -> Guard | None:
+        """Why this element is no content by itself, if it says so."""
+        reason = GUARDED_TAGS.get(name)
+        if reason is not None:
+            return Guard(f"html/{name}", reason)
+        if "hidden" in attrs or attrs.get("aria-hidden") == "true":
+            return Guard("html/hidden", "hidden")
+        if "style" in attrs and HIDDEN_STYLE_RE.search(attrs["style"]):
+            return Guard("html/hidden", "hidden")
+        if "role" in attrs and (reason := GUARDED_ROLES.get(attrs["role"].strip().lower())):
+            return Guard(f"html/role-{attrs['role'].strip().lower()}", reason)
+        if "class" in attrs or "id" in attrs:
+            rule = self.profile.find_element_rule(attrs.get("class", ""), attrs.get("id", ""))
+            return Guard(rule.rule, rule.reason) if rule is not None else None
+        return None
+
+    def flush(self) -> None:
+        """Make a piece of the text gathered so far; within a table cell only a line end."""
+        text = self.text
+        if not text.parts:
+            return
+        if self.in_cell:
+            if text.parts[-1] is not BREAK:
+                text.parts.append(BREAK)
+            return
+        raw = "".join(text.parts)
+        for at, (target, start) in enumerate(self.open_links):
+            text.link_chars += sum(len(part) for part in text.parts[start:])
+            self.open_links[at] = (target, 0)
+        self.text = _Text()
+        finished = finish_text(raw)
+        if finished:
+            self.add_piece(finished, text)
+
+    def add_piece(self, finished: str, text: _Text) -> None:
+        context = self.contexts[-1]
+        kind, level = context.kind, context.level
+        if context.used and kind == "list_item":
+            kind, level = "paragraph", None
+        context.used = True
+        if len(finished) > self.limits.max_block_chars:
+            raise TooLarge(f"block of {len(finished)} characters: max_block_chars = {self.limits.max_block_chars}")
+        self.pieces.append(
+            Piece(
+                kind,
+                finished,
+                level,
+                self.anchors[-1],
+                links=tuple(text.links),
+                origin=Origin(self.node, text.link_chars, self.guards),
+            )
+        )
+
+    def add_left_out(self, description: str, rule: str) -> None:
+        self.pieces.append(Piece("paragraph", description, rule=rule, reason="not text"))
+
+    def read_table(self, table: Tag) -> None:
+        """A table of data: its caption and cells, row by row, header first and footer last."""
+        self.flush()
+        self.table_count += 1
+        anchor = str(table.attrs["id"]) if table.attrs.get("id") else self.anchors[-1]
+        caption, rows = read_rows(table)
+        self.anchors.append(anchor)
+        caption_text = self.read_cell(caption)[0] if caption is not None else ""
+        if caption_text:
+            self.pieces.append(Piece("caption", caption_text, None, anchor, origin=Origin(table, 0, self.guards)))
+        cells: list[list[Cell]] = []
+        for is_header, row in rows:
+            cells.append([])
+            for node in row:
+                finished, text = self.read_cell(node)
+                cells[-1].append(Cell.of(node, finished, text.links, text.link_chars, is_header))
+        for cell, place in place_cells(cells, self.table_count, caption_text or None):
+            origin = Origin(table, cell.link_chars, self.guards)
+            self.pieces.append(Piece("table_cell", cell.text, None, anchor, place, tuple(cell.links), origin=origin))
+        self.anchors.pop()
+
+    def read_cell(self, node: Tag) -> tuple[str, _Text]:
+        """The text of a cell or caption as one block, its paragraphs and items on lines of their own."""
+        self.text, kept, self.in_cell = _Text(), self.text, True
+        self.walk(node)
+        text, self.text, self.in_cell = self.text, kept, False
+        return finish_text("".join(text.parts)), text
+
+
+class _Leave:
+    """Stands on the stack where an element ends; says what its start has opened."""
+
+    __slots__ = ("closing", "guards", "had_anchor", "had_context", "node")
+
+    def __init__(self, node: Tag) -> None:
+        self.node = node
+        self.closing = ""
+        self.guards: tuple[Guard, ...] | None = None
+        self.had_anchor = self.had_context = False

@@ -1,0 +1,81 @@
+"""The record of a page as a whole: blocks, offsets, metadata, and an account of every line."""
+
+import pytest
+
+from pipeline.document import explain_page, parse_document
+from tests.document.helpers import make_page, read_page_file
+
+WEBMD = """Skip to content
+My WebMD Sign In, Sign Up
+
+Cancer Health Center
+
+Font Size
+
+Treatment of Relapsed Wilms Tumor
+
+
+Relapse in the Lung
+
+Relapse in the lung occurs in less than 8% of children.[12,13] Children in remission for 12 months or more did better.
+
+Recommended Related to Cancer
+
+Ten Foods That Help
+
+Nearly 90% of readers like these foods...
+
+Read the Ten Foods That Help article > >
+
+Choice of second treatment
+
+A dose of 12 Gy to the whole lung was followed by a 4-year survival rate of 70%.[14][Level of evidence: 3iiA]
+
+
+WebMD Public Information from the National Cancer Institute
+
+Last Updated: March 9, 2013
+This information is not intended to replace the advice of a doctor.
+
+Today on WebMD
+
+foods that fight fatigue
+"""
+
+
+def texts(document):
+    return [document.text[block.start : block.end] for block in document.blocks]
+
+
+def test_webmd_capture_keeps_body_and_drops_furniture():
+    document = parse_document(make_page(WEBMD))
+    assert [block.kind for block in document.blocks] == ["heading", "paragraph", "heading", "paragraph"]
+    assert texts(document)[0] == "Relapse in the Lung"
+    assert document.title == "Treatment of Relapsed Wilms Tumor"
+    assert (document.publisher, document.original_source) == ("WebMD", "NCI PDQ")
+    assert (document.revision.date, document.revision.date_from) == ("2013-03-09", "Last Updated: March 9, 2013")
+    assert document.blocks[3].heading_path == (
+        "Treatment of Relapsed Wilms Tumor",
+        "Relapse in the Lung",
+        "Choice of second treatment",
+    )
+    dropped = {entry.text: entry.rule for entry in document.dropped}
+    assert dropped["Skip to content"] == "webmd/skip-link"
+    assert dropped["Nearly 90% of readers like these foods..."] == "webmd/related-article"
+    assert dropped["foods that fight fatigue"] == "webmd/tail"
+
+
+@pytest.mark.parametrize("content", [WEBMD])
+def test_every_line_is_accounted_for(content):
+    explained = list(explain_page(make_page(content)))
+    assert [text for _, text in explained] == [line for line in content.split("\n") if line]
+    assert {mark.split(" ")[0] for mark, _ in explained} == {"kept", "metadata", "dropped"}
+
+
+def test_seed_page(corpus):
+    document = parse_document(read_page_file(corpus / "webmd" / "000_8be96529886d0887.txt"))
+    assert [block.kind for block in document.blocks] == ["heading", "paragraph", "heading", "paragraph", "paragraph"]
+    assert document.title == "Treatment of Recurrent ALL"
+    assert (document.publisher, document.original_source) == ("WebMD", "NCI PDQ")
+    assert document.revision.date == "2012-05-16"
+    assert len(document.dropped) == 18
