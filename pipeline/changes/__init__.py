@@ -2,5 +2,15 @@
 
 from .diff import diff_claims
 from .edition import Edition
+from .ignore import IgnoreList, read_ignore_list
+from .rules import LocalRule, find_touched_rules, read_rules
 
-__all__ = ["Edition", "diff_claims"]
+__all__ = [
+    "Edition",
+    "IgnoreList",
+    "LocalRule",
+    "diff_claims",
+    "find_touched_rules",
+    "read_ignore_list",
+    "read_rules",
+]

@@ -1,39 +1,62 @@
 """From two editions to the change set: align, compare, join causes, tie to what the page announces, count."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from uuid import NAMESPACE_URL, uuid5
 
 from pipeline.errors import CompareError
 from pipeline.records import (
-    AnnouncedCounts,
     AnnouncedStatus,
     Change,
     ChangeSet,
     ChangeSummary,
     Claim,
+    ContinuedClaim,
     canonical_json,
 )
 
-from .align import align_claims
+from .align import Alignment, align_claims
+from .announced import tie_announcements
 from .causes import join_causes
 from .edition import Edition
 from .findings import Finding, find_differences
+from .ignore import IgnoreList
 from .places import find_moves, find_rewordings, join_deleted_sections
 from .references import link_references, map_numbers
 from .severities import advise_version, severity_of
 
 
-def diff_claims(old: Edition, new: Edition) -> ChangeSet:
+def diff_claims(old: Edition, new: Edition, *, ignore: IgnoreList | None = None) -> ChangeSet:
     """What the new revision changed in the claims of the old one, in the order of the new page.
 
-    Both are taken as revisions of the document of ``new``. Raises CompareError where the claims cannot be compared.
+    Both are taken as revisions of the document of ``new``. What ``ignore`` covers is left out and counted by its
+    reason. Raises CompareError where the claims cannot be compared.
     """
     check_comparable(old, new)
     one_program = old.extractor is None or new.extractor is None or old.extractor == new.extractor
-    findings = find_changes(old, new) if one_program else find_other_readings(old, new)
-    changes = tuple(_write_changes(old, new, findings))
-    return ChangeSet(old=old.ref, new=new.ref, summary=_sum_up(changes), changes=changes)
+    alignment = align_claims(old, new)
+    findings = find_changes(old, new, alignment) if one_program else find_other_readings(old, new, alignment)
+    told: list[Change] = []
+    ignored = Counter[str]()
+    for change in _write_changes(old, new, findings):
+        entry = ignore.find_entry(change) if ignore else None
+        if entry:
+            ignored[entry.reason] += 1
+        else:
+            told.append(change)
+    announced = tie_announcements(old, new, told)
+    changes = tuple(
+        change.model_copy(update={"announced": status}) for change, status in zip(told, announced.statuses, strict=True)
+    )
+    summary = ChangeSummary(
+        by_severity=dict(sorted(Counter(change.severity for change in changes).items())),
+        by_type=dict(sorted(Counter(change.type for change in changes).items())),
+        announced=announced.counts,
+        version_advice=advise_version(change.severity for change in changes),
+        ignored=dict(sorted(ignored.items())),
+    )
+    continued = tuple(_find_continued(old, new, alignment))
+    return ChangeSet(old=old.ref, new=new.ref, summary=summary, changes=changes, continued=continued)
 
 
 def check_comparable(old: Edition, new: Edition) -> None:
@@ -50,9 +73,8 @@ def check_comparable(old: Edition, new: Edition) -> None:
         )
 
 
-def find_changes(old: Edition, new: Edition) -> list[Finding]:
+def find_changes(old: Edition, new: Edition, alignment: Alignment) -> list[Finding]:
     """All changes between two revisions read by one program, in no particular order."""
-    alignment = align_claims(old, new)
     links = link_references(old, new, alignment)
     findings = join_deleted_sections(old, new, list(find_differences(old, new, alignment, links)))
     findings += find_rewordings(old, new, alignment, findings)
@@ -63,9 +85,8 @@ def find_changes(old: Edition, new: Edition) -> list[Finding]:
     return findings
 
 
-def find_other_readings(old: Edition, new: Edition) -> list[Finding]:
+def find_other_readings(old: Edition, new: Edition, alignment: Alignment) -> list[Finding]:
     """One page read by two programs: every claim that reads otherwise, or is new or gone, is ``extractor.changed``."""
-    alignment = align_claims(old, new)
     kind = "extractor.changed"
     findings = [Finding(kind, a, b) for a, b in alignment.pairs if _reading(old.claims[a]) != _reading(new.claims[b])]
     findings += [Finding(kind, one, None) for one in alignment.withdrawn]
@@ -105,11 +126,18 @@ def _write_changes(old: Edition, new: Edition, findings: Iterable[Finding]) -> I
             quote_before=before.provenance.quote if before else None,
             quote_after=after.provenance.quote if after else None,
             before=before,
-            after=after,
+            after=_continue_claim(before, after),
             map=finding.map,
             unresolved=finding.unresolved,
             announced=AnnouncedStatus(status="unknown"),
         )
+
+
+def _continue_claim(before: Claim | None, after: Claim | None) -> Claim | None:
+    """The newer claim, saying which claim it goes on from where their ids differ."""
+    if before and after and before.id != after.id:
+        return after.model_copy(update={"replaces": before.id})
+    return after
 
 
 def _list_claims(old: Edition, new: Edition, finding: Finding) -> tuple[str, ...] | None:
@@ -121,10 +149,8 @@ def _list_claims(old: Edition, new: Edition, finding: Finding) -> tuple[str, ...
     return tuple(dict.fromkeys(ids))
 
 
-def _sum_up(changes: tuple[Change, ...]) -> ChangeSummary:
-    return ChangeSummary(
-        by_severity=dict(sorted(Counter(change.severity for change in changes).items())),
-        by_type=dict(sorted(Counter(change.type for change in changes).items())),
-        announced=AnnouncedCounts(),
-        version_advice=advise_version(change.severity for change in changes),
-    )
+def _find_continued(old: Edition, new: Edition, alignment: Alignment) -> Iterator[ContinuedClaim]:
+    for one, other in alignment.pairs:
+        before, after = old.claims[one].id, new.claims[other].id
+        if before != after:
+            yield ContinuedClaim(before=before, after=after)

@@ -18,6 +18,7 @@ WORDS = tomllib.loads((files(__package__) / "words.toml").read_text(encoding="ut
 NUMERALS: dict[str, str] = WORDS["numeral"]["words"]
 SIGNS: dict[str, str] = WORDS["sign"]["words"]
 CARRIER_WORDS = frozenset(WORDS["carrier"]["words"])
+ANNOUNCING_WORDS = frozenset(WORDS["announcing"]["words"])
 SIGN_RE = re.compile("|".join(re.escape(sign) for sign in SIGNS))
 THOUSANDS_RE = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 

@@ -14,14 +14,17 @@ from .base import (
 )
 from .change import (
     AnnouncedCounts,
+    AnnouncedEntry,
     AnnouncedStatus,
     Change,
     ChangeSet,
     ChangeSummary,
+    ContinuedClaim,
     FieldChange,
     RenumberedReference,
     RevisionRef,
     Severity,
+    TouchedRule,
 )
 from .claim import (
     AllOf,
@@ -87,6 +90,7 @@ __all__ = [
     "AllOf",
     "Announced",
     "AnnouncedCounts",
+    "AnnouncedEntry",
     "AnnouncedStatus",
     "AnyOf",
     "Assertion",
@@ -104,6 +108,7 @@ __all__ = [
     "Comparator",
     "Component",
     "Condition",
+    "ContinuedClaim",
     "Document",
     "DoseFigure",
     "DoseRole",
@@ -145,6 +150,7 @@ __all__ = [
     "ThenThreshold",
     "ThresholdFigure",
     "ThresholdRole",
+    "TouchedRule",
     "canonical_json",
     "find_predicates",
     "json_number",

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from pipeline.changes import diff_claims
+from pipeline.changes import Edition, diff_claims
+from pipeline.errors import CompareError
 from pipeline.records import Assertion, ChangeSet, Claim, Evidence, Intervention
 
 from .build import advice, bound, code, dose, edition, level, make_claim, reference, statistic, threshold
@@ -254,3 +255,60 @@ def test_version_advice() -> None:
     kept = make_claim(statistic(62), SURVIVAL)
     assert diff(kept, [kept, make_claim(dose(75), "Cisplatin 75 mg/m2 is given.")]).summary.version_advice == "minor"
     assert diff(kept, kept).summary.version_advice == "none"
+
+
+def test_a_newer_program_on_the_same_page_gives_extractor_changes_only() -> None:
+    old = [make_claim(statistic(62), SURVIVAL), make_claim(dose(75), "Cisplatin 75 mg/m2 is given.")]
+    new = [make_claim(statistic(65), SURVIVAL, extractor="guideline-claims/0.2.0")]
+    changes = diff(old, new)
+    assert types_of(changes) == ["extractor.changed", "extractor.changed"]
+    same = [
+        claim.model_copy(
+            update={"provenance": claim.provenance.model_copy(update={"extractor": "guideline-claims/0.2.0"})}
+        )
+        for claim in old
+    ]
+    assert diff(old, same).changes == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (
+            make_claim(statistic(62), SURVIVAL),
+            make_claim(statistic(62), SURVIVAL, extractor="other", source="other page"),
+        ),
+        (
+            [make_claim(statistic(62), SURVIVAL), make_claim(statistic(62), SURVIVAL, source="other page")],
+            PAIRS["dose.changed"][0],
+        ),
+        (PAIRS["dose.changed"][0], []),
+    ],
+    ids=["two programs, two pages", "two pages in one file", "no claims left"],
+)
+def test_what_cannot_be_compared_is_an_error(old: Claim | list[Claim], new: Claim | list[Claim]) -> None:
+    with pytest.raises(CompareError):
+        diff(old, new)
+
+
+def test_an_empty_page_is_never_no_changes() -> None:
+    old = edition(make_claim(statistic(62), SURVIVAL))
+    with pytest.raises(CompareError, match="no claims were read"):
+        diff_claims(old, Edition((), old.ref))
+
+
+def test_a_claim_that_goes_on_under_another_id_says_what_it_replaces() -> None:
+    old, new = (
+        make_claim(statistic(62), SURVIVAL, topic="a"),
+        make_claim(statistic(65), SURVIVAL.replace("62", "65"), topic="b"),
+    )
+    changes = diff(old, new)
+    assert changes.changes[0].after is not None
+    assert changes.changes[0].after.replaces == old.id
+    assert [(pair.before, pair.after) for pair in changes.continued] == [(old.id, new.id)]
+
+
+def test_ids_of_changes_do_not_depend_on_the_other_changes() -> None:
+    old, new = PAIRS["statistic.value-changed"]
+    other = make_claim(dose(75), "Cisplatin 75 mg/m2 is given every 6 weeks.")
+    assert diff(old, new).changes[0].id in {change.id for change in diff([old, other], new).changes}
