@@ -32,6 +32,7 @@ def build_document(page: Page, decoded: Decoded, reading: Reading, profile: Prof
     text = BLOCK_GAP.join(piece.text for piece in kept)
     return Document(
         id=metadata.id,
+        part_of=metadata.part_of,
         title=metadata.title,
         publisher=metadata.publisher,
         original_source=metadata.original_source,

@@ -97,4 +97,4 @@ def _write_marker(match: re.Match[str]) -> str:
         )
     if "-" in plain:
         return f"[{plain.replace('][', ',').strip('[]').replace(' ', '')}]"
-    return write_marker([int(number) for number in NUMBER_RE.findall(plain)])
+    return write_marker([int(number) for number in NUMBER_RE.findall(written)])

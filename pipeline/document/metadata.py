@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from pipeline.records import Page, Revision, sha256_of
 from pipeline.sites import Profile
+from pipeline.sites.catalogue import PdqDocument, find_by_pmid, find_by_url, find_part_of, read_cdr
 
 from .dates import parse_date
 from .pieces import Piece, Reading
@@ -25,6 +26,7 @@ class Metadata:
     """The fields of a document that come from the page as a whole."""
 
     id: str
+    part_of: str | None
     title: str | None
     publisher: str | None
     original_source: str | None
@@ -36,13 +38,15 @@ def read_metadata(page: Page, reading: Reading, profile: Profile) -> Metadata:
     """Identity and origin of a page, by the order that the contract gives for each."""
     url = find_url(page, reading.facts)
     title = find_title(reading)
+    document = find_document(reading, url)
     return Metadata(
-        id=find_id(page, reading.facts, url),
+        id=find_id(page, reading, url, document),
+        part_of=f"pdq:{part_of}" if url and (part_of := find_part_of(url)) else None,
         title=title,
         publisher=find_publisher(reading.facts, profile, url),
         original_source=find_source(reading.pieces, profile),
         source_url=url,
-        audience=find_audience(title, url, reading.facts),
+        audience=find_audience(title, url, reading.facts) or (document.audience if document else None),
     )
 
 
@@ -86,16 +90,29 @@ def find_url(page: Page, facts: Mapping[str, str]) -> str | None:
     return None
 
 
-CDR_RE = re.compile(r"(?:CDR)?0*(\d{2,10})")
+CITATION_PMID_RE = re.compile(r"\[PMID: ?(\d{4,9})\]")
+PREVIEW_RE = re.compile(r"(CDR\d{10});")
 
 
-def find_id(page: Page, facts: Mapping[str, str], url: str | None) -> str:
+def find_document(reading: Reading, url: str | None) -> PdqDocument | None:
+    """The PDQ document that a page is by its address, or by the PubMed id in its own preferred citation."""
+    if url is not None:
+        return find_by_url(url)
+    for piece in reading.pieces:
+        if piece.rule is not None and (match := CITATION_PMID_RE.search(piece.text)):
+            return find_by_pmid(match[1])
+    return None
+
+
+def find_id(page: Page, reading: Reading, url: str | None, document: PdqDocument | None) -> str:
     """Sidecar, CDR number, address, folder (``meta['folder']``, set by a batch), file name: the first there is."""
     if page.meta.get("document_id"):
         return page.meta["document_id"]
-    for name in ("cdr", "meta:pdq.cdrid"):
-        if match := CDR_RE.fullmatch(facts.get(name, "")):
-            return f"pdq:CDR{int(match[1]):010d}"
+    facts = reading.facts
+    preview = next((match[1] for piece in reading.pieces[:3] if (match := PREVIEW_RE.match(piece.text))), "")
+    for number in (facts.get("cdr", ""), facts.get("meta:pdq.cdrid", ""), preview, document.cdr if document else ""):
+        if cdr := read_cdr(number):
+            return f"pdq:{cdr}"
     if url is not None:
         parts = urlsplit(url)
         if parts.hostname:

@@ -8,10 +8,17 @@ from pipeline.sites import Profile, find_profile
 
 from .decode import Decoded, decode_page
 from .html import read_html
+from .markdown import read_markdown
+from .pdq_xml import read_xml
 from .pieces import Reading
 from .text import read_text
 
-READERS: dict[str, Callable[[str, Profile], Reading]] = {"html": read_html, "text": read_text}
+READERS: dict[str, Callable[[str, Profile], Reading]] = {
+    "html": read_html,
+    "markdown": read_markdown,
+    "text": read_text,
+    "xml": read_xml,
+}
 
 
 def read_page(page: Page) -> tuple[Decoded, Reading, Profile]:
