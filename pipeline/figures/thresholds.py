@@ -1,19 +1,253 @@
-"""The variable that a threshold bounds."""
+"""Which variable a threshold bounds: the words that name it and its id.
+
+Ages and intervals are told by the words around them; everything else by the nearest words that can name a quantity of
+the unit's class, else by the noun phrase beside the number.
+"""
 
 import re
+from functools import cache
+from typing import NamedTuple
 
-from .paragraph import Mention, Paragraph
+from pipeline.lexicon import entry_pattern, load_lexicon
 
-VARIABLE_RE = re.compile(
-    r"(?P<mrd>MRD)|(?P<remission_duration>initial remission)|"
-    r"(?P<time_to_relapse>CNS relapse|early)|(?P<age_at_diagnosis>Age)"
+from .paragraph import Mention, Paragraph, Span
+from .phrases import phrase_after, phrase_before
+from .unit_classes import unit_class
+
+_LEFT_CHARS = 110  # a variable stands this near before its number, or it is not told by words
+_RIGHT_CHARS = 70
+_BARRIER_CHARS = 25  # crossing a mark or a conjunction costs as much as this many characters
+
+_COMPARISON = (
+    r"(?:at|of|was|were|is|are|between|from|the|a|an|in|less|fewer|more|older|younger|greater|higher|lower|under|over|above|"
+    r"below|than|about|approximately|only|least|up|to|or|equal|groups?|ranges?|ranging|being|either|when|before|after|by|"
+    r"until|prior|within|diagnosis|and|with)"
 )
+_AGE_BEFORE_RE = re.compile(rf"\b(age|aged|ages)\b[\s(:,]*(?:{_COMPARISON}[\s(:,]+){{0,6}}[<>≤≥=]?\s*\Z", re.IGNORECASE)
+_AGE_AFTER_RE = re.compile(
+    r"\A\s*(?:(?:or|and)\s+\w+\s+)?(?:of\s+age\b|old\b|of\s+life\b|-?\s?olds?\b)|\A-old", re.IGNORECASE
+)
+_AGE_CUE_RE = re.compile(r"\b(?:older|younger|elderly)\b", re.IGNORECASE)
+_DECADE_RE = re.compile(r"\d0s\Z")
+_EVENT_BEFORE_AGE_RE = (
+    r"\b(?:before|after|at|by|until|under|when|between|prior\s+to|than|with|in)\b"  # what links an event to an age
+)
+_SINCE_RE = re.compile(
+    r"\A\W{0,3}(?:(?:or|and)\s+\w+\s+)?(?:after|of|from|before|prior\s+to|since|following|post|into|to)\b",
+    re.IGNORECASE,
+)
+_SPLIT_RE = re.compile(r"[^\W_]+")
+
+
+class _Scene(NamedTuple):
+    """The text beside a mention, within its sentence: ``left`` ends where the comparison begins."""
+
+    text: str
+    floor: int
+    cue: Span
+    ceiling: int
+
+    @property
+    def left(self) -> str:
+        return self.text[max(self.floor, self.cue.start - _LEFT_CHARS) : self.cue.start]
+
+    @property
+    def right(self) -> str:
+        return self.text[self.cue.end : min(self.ceiling, self.cue.end + _RIGHT_CHARS)]
+
+
+class _Named(NamedTuple):
+    """Words that name a variable: where they are in the text, and its id."""
+
+    start: int
+    end: int
+    variable_id: str
 
 
 def read_threshold(paragraph: Paragraph, mention: Mention) -> tuple[str | None, str]:
-    """The variable as written (or None) and its id."""
+    """The words that name the bounded variable (a substring, or None) and the variable's id."""
     sentence = paragraph.sentences[mention.sentence]
-    found = list(VARIABLE_RE.finditer(paragraph.text, sentence.start, mention.cue.start))
-    if found:
-        return found[-1][0], found[-1].lastgroup or ""
-    return None, "age" if mention.unit == "a" else "percentage"
+    scene = _Scene(paragraph.text, sentence.start, mention.cue, sentence.end)
+    kind = unit_class(mention.unit)
+    if kind == "time":
+        return _read_age(paragraph, mention, scene) or _read_interval(scene)
+    return _read_quantity(paragraph, scene, kind)
+
+
+# --- ages ------------------------------------------------------------------------------------------------------------
+
+
+@cache
+def _context(name: str) -> re.Pattern[str]:
+    return re.compile(entry_pattern(load_lexicon("threshold_context")[name]), re.IGNORECASE)
+
+
+@cache
+def _events() -> re.Pattern[str]:
+    """All events in one pattern, each in a group named by its suffix."""
+    events = load_lexicon("threshold_context")["events"]
+    return re.compile(
+        "|".join(f"(?P<{entry['suffix']}>{entry_pattern(entry)})" for entry in events.values()), re.IGNORECASE
+    )
+
+
+def _last(regex: re.Pattern[str], text: str) -> re.Match[str] | None:
+    matches = list(regex.finditer(text))
+    return matches[-1] if matches else None
+
+
+def is_age(paragraph: Paragraph, mention: Mention) -> bool:
+    """Whether a time bounds how old somebody is."""
+    sentence = paragraph.sentences[mention.sentence]
+    return _is_age(_Scene(paragraph.text, sentence.start, mention.cue, sentence.end), mention)
+
+
+def _is_age(scene: _Scene, mention: Mention) -> bool:
+    text = scene.text
+    if _DECADE_RE.search(text[mention.start : mention.end]) or _AGE_AFTER_RE.search(
+        text[mention.end : scene.ceiling][:40]
+    ):
+        return True
+    if _AGE_CUE_RE.search(text[scene.cue.start : scene.cue.end]) or _AGE_BEFORE_RE.search(scene.left):
+        return True
+    return bool(re.search(rf"(?:{_context('people').pattern})[\s,]*\(?\s*\Z", scene.left, re.IGNORECASE))
+
+
+def _read_age(paragraph: Paragraph, mention: Mention, scene: _Scene) -> tuple[str | None, str] | None:
+    if not _is_age(scene, mention) and not _continues_age(paragraph, mention):
+        return None
+    worded = re.search(r"\b(?:ages?|aged)\b(?=[^.;]{0,40}\Z)", scene.left, re.IGNORECASE)
+    event = _event_of_age(scene)
+    return (worded.group() if worded else None), f"age_at_{event}" if event else "age"
+
+
+def _continues_age(paragraph: Paragraph, mention: Mention) -> bool:
+    """A bare member of a list of ages: "20-24 years and 35-39 years"."""
+    at = paragraph.mentions.index(mention)
+    if not at:
+        return False
+    before = paragraph.mentions[at - 1]
+    between = paragraph.text[before.end : mention.start]
+    return (
+        before.sentence == mention.sentence
+        and len(between) < 12
+        and unit_class(before.unit) == "time"
+        and re.fullmatch(r"[\s,;]*(?:and|or|to|vs\.?|versus)?\s*", between) is not None
+        and is_age(paragraph, before)
+    )
+
+
+def _event_of_age(scene: _Scene) -> str | None:
+    """The event at which the age counts: diagnosis, onset, treatment, menarche."""
+    after = _events().search(scene.right[:50])
+    if after and after.lastgroup != "randomization" and re.search(r"\b(?:at|when)\b", scene.right[: after.start()]):
+        return after.lastgroup
+    before = _last(_events(), scene.left)
+    if before is None or before.lastgroup in ("randomization", "birth"):
+        return None
+    between = scene.text[scene.cue.start - len(scene.left) + before.end() : scene.cue.end]
+    if _context("people").search(re.sub(_AGE_CUE_RE, "", between)):
+        return None
+    return (
+        before.lastgroup
+        if re.search(_EVENT_BEFORE_AGE_RE, between) or re.search(r"\bage at\s\Z", scene.left[: before.start()])
+        else None
+    )
+
+
+# --- intervals -------------------------------------------------------------------------------------------------------
+
+
+def _read_interval(scene: _Scene) -> tuple[str | None, str]:
+    """A time between events, or how long something lasted."""
+    event = _events().search(scene.right) if _SINCE_RE.search(scene.right) else None
+    relapse = _last(_context("relapse"), scene.left)
+    if event and event.start() < 45:
+        if relapse and event.lastgroup != "birth":
+            return relapse.group(), "time_to_relapse"
+        if event.lastgroup == "birth":
+            return None, "age_at_diagnosis" if "diagnos" in scene.left else "time_since_birth"
+        return None, f"time_since_{event.lastgroup}"
+    if relapse and scene.text[scene.cue.start : scene.cue.end].lower().startswith(
+        ("within", "before", "after", "beyond")
+    ):
+        return relapse.group(), "time_to_relapse"
+    named = _nearest(scene, "time")
+    if named:
+        return scene.text[named.start : named.end], named.variable_id
+    return None, "duration"
+
+
+# --- quantities ------------------------------------------------------------------------------------------------------
+
+
+@cache
+def _variables(kind: str) -> re.Pattern[str] | None:
+    """The names of all variables that can have this class of unit, each in a group named by its id."""
+    entries = {name: entry for name, entry in load_lexicon("threshold_variables").items() if kind in entry["units"]}
+    if not entries:
+        return None
+    return re.compile("|".join(f"(?P<{name}>{entry_pattern(entry)})" for name, entry in entries.items()), re.IGNORECASE)
+
+
+def _nearest(scene: _Scene, kind: str) -> _Named | None:
+    """The name of a variable nearest to the number; marks and conjunctions between them count as distance."""
+    names = _variables(kind)
+    if names is None:
+        return None
+    best, best_cost = None, 1000
+    left_start = scene.cue.start - len(scene.left)
+    for match in names.finditer(scene.text, left_start, scene.cue.start):
+        cost = _cost(scene.text[match.end() : scene.cue.start])
+        if cost <= best_cost:
+            best, best_cost = _Named(match.start(), match.end(), str(match.lastgroup)), cost
+    for match in names.finditer(scene.text, scene.cue.end, scene.cue.end + len(scene.right)):
+        cost = _cost(scene.text[scene.cue.end : match.start()]) + 2
+        if cost < best_cost:
+            best, best_cost = _Named(match.start(), match.end(), str(match.lastgroup)), cost
+    return best
+
+
+def _cost(between: str) -> int:
+    """How far apart two positions are in characters, with the price of every mark and conjunction between them."""
+    barriers = len(re.findall(r"[,;():\[\]]|\b(?:and|or|with|who|but|than)\b", between))
+    return len(between) + _BARRIER_CHARS * barriers
+
+
+def _read_quantity(paragraph: Paragraph, scene: _Scene, kind: str) -> tuple[str | None, str]:
+    named = _nearest(scene, kind)
+    if named:
+        return _widen(scene.text, named), named.variable_id
+    phrase = phrase_after(scene.text, scene.cue.end, scene.ceiling) if kind in ("percent", "count") else None
+    phrase = phrase or _phrase_left(scene)
+    if phrase is None:
+        header = paragraph.surroundings.row_header or paragraph.surroundings.column_header
+        return None, _snake(header) if header else {"percent": "percentage", "radiation": "dose_received"}.get(
+            kind, kind
+        )
+    words = scene.text[phrase.start : phrase.end]
+    if kind in ("dose", "radiation"):
+        return words, "dose_received"
+    return words, "percentage" if kind == "percent" else _snake(words) + ("_count" if kind == "count" else "")
+
+
+def _widen(text: str, named: _Named) -> str:
+    """The name with the words of its noun phrase before it."""
+    phrase = phrase_before(text, named.end, max(0, named.end - 60))
+    return text[min(named.start, phrase.start) if phrase else named.start : named.end]
+
+
+def _phrase_left(scene: _Scene) -> Span | None:
+    """The noun phrase before the comparison, over linking words: "height of", "dose was not", "dose (>"."""
+    link = re.search(
+        r"(?:[\s(:,]|\b(?:of|was|were|is|are|be|at|the|a|to|that|which|not|had|has|have|reach|reaches|reached|show|shows|"
+        r"measure|measures|measuring|by|set|usually|as|defined|with|levels?|makes?|up)\b)+\Z",
+        scene.left,
+    )
+    at = scene.cue.start - (len(link.group()) if link else 0)
+    return phrase_before(scene.text, at, scene.floor)
+
+
+def _snake(words: str) -> str:
+    """A variable id made of the last words of a phrase: "CD4 cell count" is ``cd4_cell_count``."""
+    return "_".join(word.lower() for word in _SPLIT_RE.findall(words)[-4:]) or "other"
