@@ -11,21 +11,48 @@ RATIO_RE = re.compile(
     r"\b(?:HR|OR|RR|SIR|SMR|hazard ratios?|odds ratios?|relative risks?|risk ratios?)[\w-]{0,20}\b[^;()]{0,24}$",
     re.IGNORECASE,
 )
-BARE_INTERVAL_RE = re.compile(
-    r"\s?[\[(]\s?(?P<low>[-−]?\d*\.?\d+)\s?%?\s?(?:[-–−]|to)\s?(?P<high>[-−]?\d*\.?\d+)\s?%?\s?[\])]"
-)
+NOT_REACHED_RE = re.compile(r"\bnot (?:yet )?(?:been )?reached|\bnot (?:estimable|evaluable)")
+INTERVAL_WORD_RE = re.compile(r"\bCI\b|[Cc]onfidence [Ii]nterval")
 
 
 def attach_intervals(
     text: str, sentences: Sequence[Span], mentions: list[Mention], intervals: Sequence[Interval]
-) -> None:
-    """Each interval goes to the nearest estimate before it in its sentence that has none yet."""
+) -> list[Mention]:
+    """The mentions with each interval given to the nearest estimate before it that has none yet; bare ones merged."""
+    mentions = _attach_bare(text, mentions)
     for interval in intervals:
         if interval.bounds is None:
             continue
         before = [m for m in mentions if m.end <= interval.span.start and _same_sentence(sentences, m, interval.span)]
-        if before and before[-1].ci is None:
+        if before and before[-1].ci is None and not NOT_REACHED_RE.search(text, before[-1].end, interval.span.start):
             before[-1].ci = interval.bounds
+    return mentions
+
+
+def _attach_bare(text: str, mentions: list[Mention]) -> list[Mention]:
+    """ "83% (69%–91%)", and "0.79 (0.58–1.08)" where the paragraph speaks of intervals."""
+    spoken = INTERVAL_WORD_RE.search(text) is not None
+    kept: list[Mention] = []
+    for mention in mentions:
+        previous = kept[-1] if kept else None
+        if previous is not None and _is_bare_interval(text, previous, mention, spoken):
+            previous.ci = (mention.low or Decimal(0), mention.high)
+        else:
+            kept.append(mention)
+    return kept
+
+
+def _is_bare_interval(text: str, estimate: Mention, bounds: Mention, spoken: bool) -> bool:
+    if estimate.value is None or bounds.low is None or bounds.high is None or estimate.ci is not None:
+        return False
+    if text[estimate.end : bounds.start].strip() not in ("(", "[") or text[bounds.end : bounds.end + 1] not in (
+        ")",
+        "]",
+    ):
+        return False
+    if bounds.unit not in (estimate.unit, "1") or not bounds.low <= estimate.value <= bounds.high:
+        return False
+    return spoken or (estimate.unit == "%" and bounds.unit == "%")
 
 
 def _same_sentence(sentences: Sequence[Span], mention: Mention, span: Span) -> bool:

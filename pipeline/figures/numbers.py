@@ -10,6 +10,7 @@ seventeen eighteen nineteen"""
 UNITS = {word: number for number, word in enumerate(WORDS.split())}
 TEN_WORDS = "twenty thirty forty fifty sixty seventy eighty ninety"
 TENS = {word: 10 * number for number, word in enumerate(TEN_WORDS.split(), 2)}
+PARTS = {"half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "tenth": 10}
 SMALL = "|".join(sorted(UNITS, key=len, reverse=True))
 TEN = "|".join(sorted(TENS, key=len, reverse=True))
 
@@ -17,6 +18,7 @@ DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?!,?\d)|\d+)(?:\.\d+)?|\.\d+"
 POWER = r"\s?[×xX]\s?10\s?\^?\s?[-−–]?\s?\d{1,2}(?![\d,.]*\d)|\s?[×xX]\s?10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}"
 NUMBER_RE = re.compile(
     rf"(?<![\w.^])(?P<digits>{DIGITS})"
+    rf"|(?<![\w-])(?P<fraction>(?:{SMALL})[-\s](?:half|halves|thirds?|quarters?|fourths?|fifths?|tenths?)|half(?=\sof\s))\b"
     rf"|(?<![\w-])(?P<words>(?:{TEN})(?:[-\s](?:{SMALL}))?|(?:{SMALL}))(?=(?:[-\s](?:to|or)[-\s])|fold|[^\w])",
     re.IGNORECASE,
 )
@@ -28,12 +30,13 @@ SIGNS = "-−–"
 
 
 class Number(NamedTuple):
-    """``text[start:end]`` and what it is worth; ``worded``: spelled as words."""
+    """``text[start:end]`` and what it is worth; ``worded``: spelled as words; "one-third" has a ``denominator``."""
 
     start: int
     end: int
     value: Decimal
     worded: bool
+    denominator: int | None = None
 
 
 def find_numbers(text: str) -> Iterator[Number]:
@@ -41,8 +44,16 @@ def find_numbers(text: str) -> Iterator[Number]:
     for match in NUMBER_RE.finditer(text):
         if match["digits"]:
             yield _with_multiple(text, match.start(), match.end(), parse_decimal(match["digits"]))
+        elif match["fraction"]:
+            yield _read_fraction(match)
         else:
             yield Number(match.start(), match.end(), Decimal(parse_words(match["words"])), True)
+
+
+def _read_fraction(match: re.Match[str]) -> Number:
+    words = re.split(r"[-\s]", match["fraction"].lower())
+    top = UNITS[words[0]] if len(words) == 2 else 1
+    return Number(match.start(), match.end(), Decimal(top), True, PARTS[words[-1].rstrip("s").replace("halve", "half")])
 
 
 def _with_multiple(text: str, start: int, end: int, value: Decimal) -> Number:

@@ -45,7 +45,7 @@ class Mention:
     joined: bool = False
     p_alone: bool = False
     time_point: str | None = None
-    ci: tuple[Decimal, Decimal] | None = None
+    ci: tuple[Decimal, Decimal | None] | None = None
     p: tuple[str, Decimal] | None = None
     spread: tuple[Decimal, SpreadKind] | None = None
     kind: Kind | None = None

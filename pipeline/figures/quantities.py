@@ -3,21 +3,23 @@
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.lexicon.comparisons import load_comparisons
 from pipeline.lexicon.units import load_units
 
+from .atoms import Atom, read_atoms
 from .fractions import join_fractions
-from .numbers import Number, find_numbers
 from .paragraph import Mention, Span
 from .satellites import read_spread
 
 TIME_UNITS = frozenset({"a", "mo", "wk", "d", "h", "min", "s"})
 WINDOW = 56  # characters before a number in which comparison words are looked for: the longest form with fillers
-RANGE_RE = re.compile(r"\s?[-–−—‐‑]\s?|\s?-?\s?to\s(?:about\s|approximately\s|nearly\s|more than\s|as high as\s)?")
-AND_RE = re.compile(r",?\sand\s")
+RANGE_RE = re.compile(
+    r"(?:\s(?:daily|weekly))?\s?[-–−—‐‑]\s?"
+    r"|(?:\s(?:daily|weekly))?\s?-?\s?to\s(?:about\s|approximately\s|nearly\s|more than\s|as high as\s|as much as\s)?"
+)
+AND_RE = re.compile(r",?\sand\s(?:about\s|approximately\s)?")
 BETWEEN_RE = re.compile(r"\bbetween\s(?:about\s|approximately\s|the ages of\s|ages\s|age\s)?$", re.IGNORECASE)
 FROM_RE = re.compile(r"\bfrom\s(?:about\s|approximately\s|a\s|an\s|\w+\s\w+\sof\s)?$", re.IGNORECASE)
 SPANNING_RE = re.compile(r"\b(?:rang|var[iy]|anywhere|ages?\b|aged\b|extend)", re.IGNORECASE)
@@ -30,111 +32,39 @@ LIST_GAP_RE = re.compile(
     re.IGNORECASE,
 )
 HANGING_RE = re.compile(r"-\s?(?:,|to|or|and|versus|vs\.)\s")
-LETTER_HYPHEN_RE = re.compile(r"[A-Za-z)α-ω][-‐‑–−/]$")
-YEAR_RE = re.compile(r"(?:1[89]|20)\d\d")
-ENUMERATOR_RE = re.compile(r"(?:^|[\s;:,])\(?$")
-
-
-@dataclass(slots=True)
-class Atom:
-    """A number with its unit (None: none written); ``end`` is where both end, ``sign`` where a minus stands."""
-
-    number: Number
-    start: int
-    end: int
-    value: Decimal
-    unit: str | None
+NEGATION_RE = re.compile(r"\b(?:not|none|no\slonger|never|without\sany)(?:\s[\w’']{1,14}){0,2}\s$", re.IGNORECASE)
+NEGATED = {">": "<=", ">=": "<", "<": ">=", "<=": ">"}
+BOUND_GAP_RE = re.compile(r",?\s(?:but|and|to|or|yet)(?:\snot|\sno)?\s|,?\s")
+MAXIMUM_RE = re.compile(r"\bmaximum\s(?:\w{1,12}\s)?dose\b[^.;,()]{0,50}\s(?:is|was)\s$", re.IGNORECASE)
+SCALE_RE = re.compile(r"\b(?:scores?|status)\s(?:\([A-Z]{1,6}\)\s)?(?:of\s|was\s|is\s)?$", re.IGNORECASE)
+CONSECUTIVE_RE = re.compile(r",\s(?:or\s)?|\sor\s")
 
 
 def find_mentions(text: str, sentences: Sequence[Span], blocked: Sequence[Span]) -> list[Mention]:
     """Mentions in order; ``blocked`` spans (sorted) hold numbers that are something else."""
-    atoms = _read_atoms(text, blocked)
-    mentions: list[Mention] = []
+    atoms = read_atoms(text, blocked)
     starts = [span.start for span in sentences]
+    mentions: list[Mention] = []
     index = 0
     while index < len(atoms):
-        atom = atoms[index]
+        low = atoms[index]
         following = atoms[index + 1] if index + 1 < len(atoms) else None
-        high = following if following is not None and _is_range(text, atom, following) else None
+        high = following if following is not None and _is_range(text, low, following) else None
         index += 1 if high is None else 2
-        mention = _mention(text, atom, high)
+        mention = _mention(text, low, high)
         mention.sentence = max(0, bisect_right(starts, mention.start) - 1)
-        mentions.append(mention)
+        if not mentions or mention.start >= mentions[-1].end:
+            mentions.append(mention)
     _share_units(text, mentions)
-    mentions = join_fractions(text, mentions)
-    return [mention for mention in mentions if _says_something(text, mention)]
-
-
-def _read_atoms(text: str, blocked: Sequence[Span]) -> list[Atom]:
-    atoms: list[Atom] = []
-    starts = [span.start for span in blocked]
-    units = load_units()
-    for number in find_numbers(text):
-        at = bisect_right(starts, number.start) - 1
-        if at >= 0 and number.start < blocked[at].end:
-            continue
-        if atoms and number.start < atoms[-1].end:
-            continue
-        unit = units.match(text, number.end)
-        atom = Atom(number, number.start, unit.end if unit else number.end, number.value, unit.code if unit else None)
-        if _is_name_part(text, atom):
-            continue
-        _read_sign(text, atom)
-        atoms.append(atom)
-    return atoms
-
-
-def _read_sign(text: str, atom: Atom) -> None:
-    """A minus or a currency sign in front belongs to the number."""
-    before = text[atom.start - 1 : atom.start]
-    if before == "$":
-        atom.start -= 1
-        atom.unit = "USD" if atom.unit is None else atom.unit
-    elif before in ("-", "−") and not text[max(0, atom.start - 2) : atom.start - 1].strip("([ "):
-        atom.start -= 1
-        atom.value = -atom.value
-
-
-def _is_name_part(text: str, atom: Atom) -> bool:
-    start, end, number = atom.start, atom.end, atom.number
-    following = text[end : end + 2]
-    if LETTER_HYPHEN_RE.search(text, max(0, start - 2), start) and not (text[start - 1] == "/" and atom.unit):
-        return True
-    if number.worded:
-        return False
-    if atom.unit is None:
-        if following[:1].isalpha() or (following[:1] in "'′’*:^#" and following[1:].isalnum()) or following[:1] in "′^":
-            return True
-        if following[:1] in "-‐‑" and following[1:].isalpha():
-            return True
-        if following[:1] in "–−" and following[1:].isalpha():
-            return True
-        if YEAR_RE.fullmatch(text, number.start, number.end) and not re.search(
-            r"[=$]\s?$", text[max(0, start - 2) : start]
-        ):
-            return True
-        if following[:1] == ")" and _is_enumerator(text, start, number):
-            return True
-        if following[:1] == "." and start == 0:
-            return True
-    return text[start - 1 : start] in (":", "#", "′") and start > 1 and text[start - 2].isdigit()
-
-
-def _is_enumerator(text: str, start: int, number: Number) -> bool:
-    if number.value > 12 or number.value != number.value.to_integral_value():
-        return False
-    if not ENUMERATOR_RE.search(text, max(0, start - 2), start):
-        return False
-    if text[start - 1 : start] != "(":
-        return text.rfind("(", 0, start) <= text.rfind(")", 0, start)
-    return "(1)" in text and "(2)" in text
+    mentions = join_fractions(text, _join_bounds(text, mentions))
+    return [mention for mention in mentions if _says_something(mention)]
 
 
 def _is_range(text: str, low: Atom, high: Atom) -> bool:
     gap = text[low.end : high.start]
-    if len(gap) > 20 or (low.value >= high.value and not low.number.worded):
+    if len(gap) > 24 or "1" in (low.unit, high.unit):
         return False
-    if low.unit is not None and high.unit is not None and low.unit != high.unit:
+    if _in_unit_of(low, high) >= high.value or low.number.denominator or high.number.denominator:
         return False
     if low.unit is not None and high.unit is None and low.unit != "USD":
         return False
@@ -142,23 +72,32 @@ def _is_range(text: str, low: Atom, high: Atom) -> bool:
         return False
     before = text[max(0, low.start - WINDOW) : low.start]
     if RANGE_RE.fullmatch(gap):
-        if "to" in gap and FROM_RE.search(before):
-            return SPANNING_RE.search(before) is not None
-        return low.value < high.value
+        return "to" not in gap or FROM_RE.search(before) is None or SPANNING_RE.search(before) is not None
     return AND_RE.fullmatch(gap) is not None and BETWEEN_RE.search(before) is not None
 
 
-def _mention(text: str, atom: Atom, high: Atom | None) -> Mention:
-    last = high or atom
-    unit = last.unit or atom.unit
-    mention = Mention(start=atom.start, end=last.end, cue=Span(atom.start, last.end), sentence=0, unit=unit or "1")
-    mention.worded = atom.number.worded
-    if high is None:
-        mention.value = atom.value
+def _in_unit_of(low: Atom, high: Atom) -> Decimal:
+    """The low bound in the unit of the high one; not a number under it when they cannot be compared."""
+    if low.unit is None or high.unit is None or low.unit == high.unit:
+        return low.value
+    if (low.unit, high.unit) == ("mo", "a"):
+        return low.value / 12
+    return high.value
+
+
+def _mention(text: str, low: Atom, high: Atom | None) -> Mention:
+    last = high or low
+    unit = last.unit or low.unit
+    mention = Mention(start=low.start, end=last.end, cue=Span(low.start, last.end), sentence=0, unit=unit or "1")
+    mention.worded = low.number.worded
+    if low.number.denominator is not None:
+        mention.numerator, mention.denominator = low.value, Decimal(low.number.denominator)
+    elif high is None:
+        mention.value = low.value
     else:
-        mention.low, mention.high = atom.value, high.value
-    _read_comparison(text, mention)
-    if unit is None and _is_age(text, mention):
+        mention.low, mention.high = _in_unit_of(low, high), high.value
+    _read_comparison(text, mention, unit is not None)
+    if mention.unit == "1" and unit is None and _is_age(text, mention):
         mention.unit = "a"
     spread = read_spread(text, mention.end)
     if spread is not None:
@@ -173,22 +112,31 @@ def _is_age(text: str, mention: Mention) -> bool:
     return "older" in words or "younger" in words
 
 
-def _read_comparison(text: str, mention: Mention) -> None:
+def _read_comparison(text: str, mention: Mention, has_unit: bool) -> None:
     comparisons = load_comparisons()
     is_time = mention.unit in TIME_UNITS
     offset = max(0, mention.start - WINDOW)
+    window = text[offset : mention.start]
     start, end, op = mention.start, mention.end, None
-    before = comparisons.before_re.search(text[offset : mention.start])
+    before = comparisons.before_re.search(window)
     if before is not None:
         op = comparisons.op(before["words"] or before["signs"], is_time)
         start = offset + before.start() if op else start
+        negation = NEGATION_RE.search(window[: before.start()]) if op in NEGATED else None
+        if op is not None and negation is not None:
+            op, start = NEGATED[op], offset + negation.start()
     after = comparisons.after_re.match(text, mention.end)
-    if after is not None:
-        after_op = ">=" if after["plus"] else comparisons.op(after["words"], is_time)
-        if op in (None, "~") and after_op is not None:
-            op, end = after_op, after.end()
-    if op is None and mention.low is not None and BETWEEN_RE.search(text, offset, mention.start):
+    if after is not None and op in (None, "~"):
+        op = ">=" if after["plus"] else comparisons.op(after["words"], is_time)
+        end = after.end()
+        unit = None if has_unit else load_units().match(text, end)
+        if unit is not None:
+            end = mention.end = unit.end
+            mention.unit = unit.code
+    if op is None and mention.low is not None and BETWEEN_RE.search(window):
         op = "between"
+    if op is None and mention.value is not None and MAXIMUM_RE.search(text, max(0, mention.start - 90), mention.start):
+        op = "<="
     mention.op = op or "="
     mention.cue = Span(start, end)
 
@@ -203,6 +151,48 @@ def _share_units(text: str, mentions: list[Mention]) -> None:
             first.unit, first.joined = second.unit, True
 
 
-def _says_something(text: str, mention: Mention) -> bool:
-    """A number in words counts with a unit, a comparison or as "six of ten"; alone it is style."""
-    return not mention.worded or mention.unit != "1" or mention.op != "=" or mention.numerator is not None
+def _join_bounds(text: str, mentions: list[Mention]) -> list[Mention]:
+    """ ">3 cm but not >6 cm" and "a score of 1, 2, or 3" are one mention each."""
+    joined: list[Mention] = []
+    for mention in mentions:
+        previous = joined[-1] if joined else None
+        if previous is not None and _is_double_bound(text, previous, mention):
+            previous.low, previous.high, previous.value, previous.op = previous.value, mention.value, None, "between"
+        elif previous is not None and _is_next_score(text, previous, mention):
+            previous.low = previous.low if previous.value is None else previous.value
+            previous.high, previous.value, previous.op = mention.value, None, "between"
+        else:
+            joined.append(mention)
+            continue
+        previous.end, previous.unit = mention.end, mention.unit
+        previous.cue = Span(previous.cue.start, mention.cue.end)
+    return joined
+
+
+def _is_double_bound(text: str, first: Mention, second: Mention) -> bool:
+    if first.value is None or second.value is None or second.op not in ("<", "<=") or first.op not in (">", ">="):
+        return False
+    if first.unit not in (second.unit, "1") or first.value >= second.value or second.cue.start < first.end:
+        return False
+    return BOUND_GAP_RE.fullmatch(text, first.cue.end, second.cue.start) is not None
+
+
+def _is_next_score(text: str, first: Mention, second: Mention) -> bool:
+    last = first.value if first.value is not None else first.high
+    if (
+        last is None
+        or second.value != last + 1
+        or first.unit != "1"
+        or second.unit != "1"
+        or first.op not in ("=", "between")
+    ):
+        return False
+    if CONSECUTIVE_RE.fullmatch(text, first.end, second.start) is None:
+        return False
+    return first.op == "between" or SCALE_RE.search(text, max(0, first.start - 40), first.start) is not None
+
+
+def _says_something(mention: Mention) -> bool:
+    """A number in words counts with a unit, a comparison, as a range or as "six of ten"; alone it is style."""
+    stated = mention.unit != "1" or mention.op != "=" or mention.numerator is not None or mention.low is not None
+    return not mention.worded or stated

@@ -91,7 +91,7 @@ def open_paragraph(text: str, surroundings: Surroundings | None = None) -> Parag
     blocked = [*brackets, *(interval.span for interval in intervals), *(Span(p.start, p.end) for p in p_values)]
     blocked += [Span(*match.span()) for match in load_names().finditer(text)]
     mentions = find_mentions(text, sentences, merge_spans(blocked))
-    attach_intervals(text, sentences, mentions, intervals)
+    mentions = attach_intervals(text, sentences, mentions, intervals)
     paragraph = Paragraph(
         text=text,
         sentences=sentences,
@@ -144,7 +144,7 @@ def _quantity(paragraph: Paragraph, mention: Mention) -> dict[str, Any]:
 def _statistics(paragraph: Paragraph) -> list[Figure]:
     mentions = [mention for mention in paragraph.mentions if mention.kind == "statistic"]
     measures = read_measures(paragraph, mentions)
-    groups, times = read_groups(paragraph, mentions, measures), read_times(paragraph, mentions)
+    groups, times = read_groups(paragraph, mentions, measures), read_times(paragraph, mentions, measures)
     figures: list[Figure] = []
     for mention, (measure, of), group, time in zip(mentions, measures, groups, times, strict=True):
         common = _quantity(paragraph, mention)
@@ -176,8 +176,10 @@ def _thresholds(paragraph: Paragraph) -> list[Figure]:
     for mention in paragraph.mentions:
         if mention.kind == "threshold":
             common = _quantity(paragraph, mention)
-            if mention.low is not None and mention.op in ("=", "~"):
+            if mention.low is not None and mention.op != "<":  # "<1-2 g/dL" stays one-sided
                 common["op"] = "between"
+            elif mention.value is None and mention.low is None:  # "at least 2 out of 10"
+                common |= {"value": mention.numerator, "unit": mention.unit}
             variable, variable_id = read_threshold(paragraph, mention)
             figures.append(ThresholdFigure(**common, variable=variable, variable_id=variable_id))
     return figures

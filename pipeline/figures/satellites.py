@@ -10,14 +10,14 @@ from .paragraph import PMention, Span, SpreadKind
 SIGN = r"[-−–+]?"
 DASH = r"\s?(?:[-–−—]|to|,|and|;)\s?"
 CI_RE = re.compile(
-    r"(?:\b\d\d(?:\.\d)?\s?%?[-\s]?\s?)?\b(?:C\.?I\.?s?|[Cc]onfidence [Ii]ntervals?|credible intervals?|CrI)"
+    r"(?:\b\d\d(?:\.\d{1,2})?\s?%?[-\s]?\s?)?\b(?:C\.?I\.?s?|[Cc]onfidence [Ii]ntervals?|credible intervals?|CrI)"
     r"(?:\s?[\[(](?:CI|CrI)s?[\])])?\s?[,:;=]{0,2}\s?(?:for [a-z ]{1,30},\s)?"
     r"(?:of|was|from|is|between|ranged from|ranging from)?\s?[\[(]?\s?"
-    rf"(?P<low>{SIGN}(?:{DIGITS}))\s?(?P<unit>%|[A-Za-z]{{1,8}}(?:/[A-Za-z]{{1,4}})?)?{DASH}"
+    rf"(?P<low>{SIGN}(?:{DIGITS}))\s?(?P<unit>%|(?!to\b)[A-Za-z]{{1,8}}(?:/[A-Za-z]{{1,4}})?)?{DASH}"
     rf"(?P<high>{SIGN}(?:{DIGITS})|NR|NE|NA|not (?:reached|estimable|evaluable|available)|∞|infinity)(?:\s?%)?"
 )
 OPEN_CI_RE = re.compile(rf"\b(?:CI|confidence interval)(?:\s?\[CI\])?\s?[,:=]?\s?[<>≤≥]\s?(?:{DIGITS})\s?%?")
-CI_LABEL_RE = re.compile(r"(?:\b\d\d(?:\.\d)?\s?%[-\s]?\s?)(?:\bC\.?I\.?s?\b|[Cc]onfidence|[Cc]redible|CrI)")
+CI_LABEL_RE = re.compile(r"(?:\b\d\d(?:\.\d{1,2})?\s?%[-\s]?\s?)(?:\bC\.?I\.?s?\b|[Cc]onfidence|[Cc]redible|CrI)")
 P_RE = re.compile(
     r"(?<![\w-])[Pp](?:[-\s]?values?|[-\s]?trend|[-\s]?interaction"
     r"|\sfor (?:trend|interaction|heterogeneity|noninferiority|superiority|"
@@ -47,10 +47,10 @@ P_OPS = {
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """A confidence interval as written; None where a bound is not a number ("not reached")."""
+    """A confidence interval as written; an upper bound of None was "not reached"; None: no bounds to be read."""
 
     span: Span
-    bounds: tuple[Decimal, Decimal] | None
+    bounds: tuple[Decimal, Decimal | None] | None
 
 
 def find_intervals(text: str) -> list[Interval]:
@@ -68,9 +68,9 @@ def find_intervals(text: str) -> list[Interval]:
     return sorted(found, key=lambda interval: interval.span)
 
 
-def _bounds(low: str, high: str) -> tuple[Decimal, Decimal] | None:
+def _bounds(low: str, high: str) -> tuple[Decimal, Decimal | None] | None:
     if not high[-1].isdigit():
-        return None
+        return parse_signed(low), None
     bounds = parse_signed(low), parse_signed(high)
     return bounds if bounds[0] <= bounds[1] else None
 

@@ -2,18 +2,53 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
+from typing import Literal
 
 from .paragraph import Mention, Paragraph
 
 ISO_UNITS = {"a": "Y", "mo": "M", "wk": "W", "d": "D"}
-ISO_CLOCK = {"h": "H", "min": "M"}
-AT_RE = re.compile(
-    r"\b(?:at|after|within|over|by|in|during|through)\s(?:the\s)?(?:a\s)?(?:first\s|median\s(?:of\s|follow-up\sof\s))?$",
-    re.IGNORECASE,
+OUTCOME_RE = re.compile(
+    r"(?:[- ](?:[\w/’-]+\s){0,5}?)(?:survival|rates?|risks?|incidences?|mortality|probabilit\w+|controls?|recurrences?"
+    r"|relapses?|remissions?|follow-up(?=\sof\s\d)|outcomes?|likelihood|chance|estimates?|[A-Z]{1,2}[a-z]?[A-Z]{1,3})\b"
 )
-AGE_POINT_RE = re.compile(r"\b(?:by|to|at|before|until)\s(?:the\s)?ages?\s(?:of\s)?$", re.IGNORECASE)
-LIFETIME_RE = re.compile(r"\blifetime\b", re.IGNORECASE)
+AT_RE = re.compile(
+    r"\b(?:at|after|within|over|by|in|during|through|before)\s(?:the\s)?(?:first\s|end\sof\s)?$", re.IGNORECASE
+)
+LATER_RE = re.compile(r"\s(?:after|later|from|following|post)\b")
+AGE_BY_RE = re.compile(r"\b(?:by|to|at|until|through)\s(?:the\s)?ages?\s(?:of\s)?$", re.IGNORECASE)
+AGE_BEFORE_RE = re.compile(r"\bbefore\s(?:the\s)?ages?\s(?:of\s)?$", re.IGNORECASE)
+LIFETIME_RE = re.compile(
+    r"\b[Ll]ifetime\s(?:\w+\s){0,3}?(?:risks?|probabilit\w+|incidences?|chance|likelihood|prevalence)"
+)
+NUMBERED_RE = re.compile(
+    r"\b(?:at|by|on|until|through)\s(?P<unit>day|week|month|year)\s(?P<number>\d{1,3})\b", re.IGNORECASE
+)
+NUMBERED_UNITS = {"day": "D", "week": "W", "month": "M", "year": "Y"}
+SPLIT_RE = re.compile(r"[;:]|, (?:and|but|with|while|whereas)\b|\bcompared\b")
+TIMELESS_MEASURES = """hazard_ratio odds_ratio relative_risk sample_size follow_up median_survival age_statistic
+time_to_event duration cost sensitivity specificity predictive_value concentration"""
+TIMELESS = frozenset(TIMELESS_MEASURES.split())  # measures that have no time point of their own
+CARRIED = re.compile("survival|^risk$|^incidence$|^mortality$|recurrence_rate|local_control")
+MAX_AFTER = 60  # characters between a result and the time point that follows it
+MAX_LINK = 30  # characters between results that share the time point behind the last one
+MAX_CARRY = 2  # sentences over which a time point still holds for the same measure
+CONSUMED = 30  # a time point this close behind a result is that result's, not the next one's
+
+PointKind = Literal["adjective", "at", "later", "before_age"]
+
+
+@dataclass(frozen=True, slots=True)
+class TimePoint:
+    """``text[start:end]`` says when; ``linked``: the next one of a list ("5- and 10-year") follows directly."""
+
+    start: int
+    end: int
+    sentence: int
+    iso: str
+    kind: PointKind
+    linked: bool = False
 
 
 def iso_duration(value: Decimal, unit: str) -> str | None:
@@ -21,45 +56,159 @@ def iso_duration(value: Decimal, unit: str) -> str | None:
     number = f"{value.normalize():f}"
     if unit in ISO_UNITS:
         return f"P{number}{ISO_UNITS[unit]}"
-    if unit in ISO_CLOCK:
-        return f"PT{number}{ISO_CLOCK[unit]}"
+    return f"PT{number}H" if unit == "h" else None
+
+
+def find_time_points(paragraph: Paragraph) -> list[TimePoint]:
+    """All expressions that are written like the time of a result, in order."""
+    points = [point for mention in paragraph.mentions if (point := _read_point(paragraph, mention)) is not None]
+    for match in NUMBERED_RE.finditer(paragraph.text):
+        iso = f"P{match['number']}{NUMBERED_UNITS[match['unit'].lower()]}"
+        points.append(TimePoint(*match.span(), _sentence_of(paragraph, match.start()), iso, "at"))
+    for match in LIFETIME_RE.finditer(paragraph.text):
+        points.append(TimePoint(*match.span(), _sentence_of(paragraph, match.start()), "lifetime", "adjective"))
+    return sorted(points, key=lambda point: point.start)
+
+
+def _sentence_of(paragraph: Paragraph, at: int) -> int:
+    return next((i for i, span in enumerate(paragraph.sentences) if at < span.end), len(paragraph.sentences) - 1)
+
+
+def _read_point(paragraph: Paragraph, mention: Mention) -> TimePoint | None:
+    iso = _iso_of(mention)
+    if iso is None or mention.cue.end > mention.end:  # "at age 11 years or younger" is a group
+        return None
+    kind = _point_kind(paragraph.text, mention)
+    if kind is None:
+        return None
+    if kind == "before_age" or AGE_BY_RE.search(paragraph.text, max(0, mention.start - 24), mention.start):
+        iso = f"age:{iso}"
+    return TimePoint(mention.start, mention.end, mention.sentence, iso, kind, mention.joined)
+
+
+def _point_kind(text: str, mention: Mention) -> PointKind | None:
+    start, end, cue = mention.start, mention.end, mention.cue.start
+    if AGE_BEFORE_RE.search(text, max(0, start - 24), start):
+        return "before_age"
+    if _is_joined_adjective(text, mention) or ("-" in text[start : end + 1] and OUTCOME_RE.match(text, end)):
+        return "adjective"
+    if AGE_BY_RE.search(text, max(0, start - 24), start) or AT_RE.search(text, max(0, start - 24), start):
+        return "at"
+    if mention.op in ("~", "<=") and (
+        AT_RE.search(text, max(0, cue - 24), cue) or AT_RE.match(text[cue:start])
+    ):  # "within 18 months", "at about 2 years"
+        return "at"
+    return "later" if LATER_RE.match(text, end) else None
+
+
+def _is_joined_adjective(text: str, mention: Mention) -> bool:
+    """The "5-" of "5- and 10-year survival"."""
+    return mention.joined and text[mention.end : mention.end + 1] == "-"
+
+
+def _iso_of(mention: Mention) -> str | None:
+    if mention.value is not None:
+        return iso_duration(mention.value, mention.unit) if mention.value > 0 else None
+    if mention.low is not None and mention.high is not None:
+        low, high = iso_duration(mention.low, mention.unit), iso_duration(mention.high, mention.unit)
+        return f"{low}/{high}" if low and high else None
     return None
 
 
 def mark_time_points(paragraph: Paragraph) -> None:
     """Set ``time_point`` of the mentions that are written like the time of a result."""
-    text = paragraph.text
+    points = {point.start: point.iso for point in find_time_points(paragraph)}
     for mention in paragraph.mentions:
-        if mention.value is None or mention.value < 0:
-            continue
-        duration = iso_duration(mention.value, mention.unit)
-        if duration is None:
-            continue
-        hyphen = "-" in text[mention.start : mention.end + 1] or (
-            mention.joined and text[mention.end : mention.end + 1] == "-"
-        )
-        if AGE_POINT_RE.search(text, max(0, mention.start - 20), mention.start):
-            mention.time_point = f"age:{duration}"
-        elif hyphen or AT_RE.search(text, max(0, mention.start - 40), mention.start):
-            mention.time_point = duration
+        mention.time_point = points.get(mention.start)
 
 
-def read_times(paragraph: Paragraph, statistics: Sequence[Mention]) -> list[str | None]:
-    """The time point of each statistic in order."""
-    points = [mention for mention in paragraph.mentions if mention.time_point is not None]
-    return [_time_of(paragraph, mention, points) for mention in statistics]
+def read_times(
+    paragraph: Paragraph, statistics: Sequence[Mention], measures: Sequence[tuple[str, str | None]]
+) -> list[str | None]:
+    """The time point of each statistic in order: the one behind it, the one before it, the last one of its measure."""
+    points = find_time_points(paragraph)
+    times: list[str | None] = []
+    for index, (measure, _) in enumerate(measures):
+        time = None
+        if measure not in TIMELESS:
+            time = _time_after(paragraph, statistics, index, points)
+            time = time or _time_before(paragraph, statistics, index, points)
+            time = time or _carried(statistics, measures, times, index, points)
+        times.append(time)
+    return times
 
 
-def _time_of(paragraph: Paragraph, mention: Mention, points: Sequence[Mention]) -> str | None:
-    if mention.unit not in ("%", "1", "fold", "/100000", "/1000"):
+def _time_after(
+    paragraph: Paragraph, statistics: Sequence[Mention], index: int, points: Sequence[TimePoint]
+) -> str | None:
+    mention = statistics[index]
+    point = next((p for p in points if p.sentence == mention.sentence and p.start >= mention.end), None)
+    if point is None:
         return None
+    if point.kind == "adjective":
+        return point.iso if point.start - mention.end <= 2 else None
+    end = mention.end
+    for other in statistics[index + 1 :]:
+        if other.start >= point.start:
+            break
+        if other.start - end > MAX_LINK or SPLIT_RE.search(paragraph.text, end, other.start):
+            return None
+        end = other.end
+    if point.start - end > MAX_AFTER or SPLIT_RE.search(paragraph.text, end, point.start):
+        return None
+    return point.iso
+
+
+def _time_before(
+    paragraph: Paragraph, statistics: Sequence[Mention], index: int, points: Sequence[TimePoint]
+) -> str | None:
+    mention = statistics[index]
     before = [p for p in points if p.sentence == mention.sentence and p.end <= mention.start]
-    if before:
-        return before[-1].time_point
-    after = [p for p in points if p.sentence == mention.sentence and p.start >= mention.end]
-    if after and not any(m.kind == "statistic" for m in paragraph.mentions if mention.end <= m.start < after[0].start):
-        return after[0].time_point
-    sentence = paragraph.sentences[mention.sentence]
-    if LIFETIME_RE.search(paragraph.text, sentence.start, mention.start):
-        return "lifetime"
+    while before and (before[-1].kind in ("later", "before_age") or _is_consumed(paragraph, statistics, before[-1])):
+        before.pop()
+    if not before:
+        return None
+    listed = [before[-1]]
+    for point in reversed(before[:-1]):
+        if not point.linked:
+            break
+        listed.insert(0, point)
+    if len(listed) > 1:
+        rank = sum(1 for s in statistics[:index] if s.start > listed[-1].end and s.sentence == mention.sentence)
+        return listed[rank % len(listed)].iso
+    return before[-1].iso
+
+
+def _is_consumed(paragraph: Paragraph, statistics: Sequence[Mention], point: TimePoint) -> bool:
+    if point.kind == "adjective":
+        return False
+    return any(0 <= point.start - s.end <= CONSUMED and s.sentence == point.sentence for s in statistics)
+
+
+def _carried(
+    statistics: Sequence[Mention],
+    measures: Sequence[tuple[str, str | None]],
+    times: Sequence[str | None],
+    index: int,
+    points: Sequence[TimePoint],
+) -> str | None:
+    mention, measure = statistics[index], measures[index][0]
+    if not CARRIED.search(measure):
+        return None
+    for earlier in range(index - 1, -1, -1):
+        if mention.sentence - statistics[earlier].sentence > MAX_CARRY:
+            break
+        time = times[earlier]
+        if measures[earlier][0] == measure and time is not None and not time.startswith("age:"):
+            return time
+    reported = {
+        statistic.sentence for statistic, (kind, _) in zip(statistics, measures, strict=True) if CARRIED.search(kind)
+    }
+    for point in reversed(points):
+        if (
+            point.kind == "adjective"
+            and 1 <= mention.sentence - point.sentence <= MAX_CARRY
+            and point.sentence not in reported
+        ):
+            return point.iso
     return None

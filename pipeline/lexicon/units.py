@@ -65,7 +65,7 @@ class Units:
             found = self.bottom_re.match(text, end)
             if found is None:
                 break
-            end, code = found.end(), f"{code}/{self.bottom[spell(found['unit'])]}"
+            end, code = found.end(), f"{code}/{self.bottom[spell(found['each'] or found['unit'])]}"
         return UnitMatch(end, code)
 
 
@@ -97,21 +97,26 @@ def load_units() -> Units:
     """The units table, compiled once."""
     top: dict[str, str] = {}
     bottom: dict[str, str] = {}
+    each: list[str] = []
     for entry in load_lexicon("units")["unit"]:
         for form in entry["forms"]:
             spellings = [form, form.capitalize()] if len(form) > 3 and form.islower() else [form]
             for spelling in spellings:
-                if entry["place"] != "bottom":
+                if entry["place"] in ("top", "any"):
                     top[spell(spelling)] = entry["code"]
                 if entry["place"] != "top":
                     bottom[spell(spelling)] = entry["code"]
-    edge = r"(?![A-Za-z0-9])(?!-[a-z]{3,}(?<!-old))"
-    tops, bottoms = phrase_pattern(top), phrase_pattern(bottom)
+                if entry["place"] == "each":
+                    each.append(spelling)
+    edge = r"(?![A-Za-z0-9])(?!\.[A-Z])"
+    tops, bottoms = phrase_pattern(top), phrase_pattern(form for form in bottom if form not in each)
     below = rf"(?P<unit>{bottoms})(?![A-Za-z0-9])"
     return Units(
         top=top,
         bottom=bottom,
         simple_re=re.compile(rf"(?:\s|[-‑](?!\s))?(?P<unit>{tops})(?:(?<=%)|{edge})"),
-        count_re=re.compile(rf"(?:\s(?:[a-z]{{3,12}}\s)?)?(?:[A-Za-z]{{3,12}})?(?:\s?/\s?|(?<=[a-z])\sper\s){below}"),
-        bottom_re=re.compile(rf"(?:\s?/\s?|\sper\s|\sa\s|\seach\s){below}"),
+        count_re=re.compile(rf"(?:\s(?:[a-z]{{3,12}}\s)?)?(?:[A-Za-z]{{3,12}})?(?:\s?/\s?|\sper\s){below}"),
+        bottom_re=re.compile(
+            rf"(?:\s?/\s?(?P<each>{phrase_pattern(each)})(?!\w)|(?:\s?/\s?|\sper\s|\sa\s|\seach\s){below})"
+        ),
     )

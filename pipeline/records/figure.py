@@ -45,14 +45,17 @@ class Quantity(FigureBase):
 
 
 class StatisticFigure(Quantity):
-    """A result; ``time`` is ISO 8601, ``age:`` and a duration, or ``lifetime``; ``group`` is a substring."""
+    """A result; ``time`` is ISO 8601, ``age:`` and a duration, or ``lifetime``; ``group`` is a substring.
+
+    The upper bound of ``ci`` is None where it was not reached.
+    """
 
     kind: Literal["statistic"] = "statistic"
     measure: str
     of: str | None = None
     time: str | None = None
     group: str | None = None
-    ci: tuple[Number, Number] | None = None
+    ci: tuple[Number, Number | None] | None = None
     p: PValue | None = None
     spread: Spread | None = None
     numerator: Number | None = None

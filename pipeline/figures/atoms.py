@@ -1,0 +1,128 @@
+"""Numbers with the units written after them; numbers that are parts of names are left out."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pipeline.lexicon.units import load_units
+
+from .numbers import Number, find_numbers, read_power
+from .paragraph import Span
+
+DASHES = "-‐‑–−/"
+NAME_BEFORE_RE = re.compile(rf"[A-Za-zα-ω)][\w.]{{0,12}}[{DASHES}](?:\w{{1,4}}[{DASHES}])?$")
+YEAR_RE = re.compile(r"(?:1[89]|20)\d\d")
+ENUMERATOR_RE = re.compile(r"(?:^|[\s;:,])\(?$")
+RATIO_RE = re.compile(r":1(?![\d.]*\d|\w)")
+EXPONENT_RE = re.compile(
+    r"[-−–](?P<digits>[1-9])(?![\d%]|\.\d|\s?%|\w|-)|(?P<raised>[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})|\^\s?(?P<caret>[-−–]?\d{1,2})"
+)
+SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻−–", "0123456789---")
+ADJECTIVE_RE = re.compile(
+    r"\s(?:additional|more|consecutive|full|further|extra|calendar|total)(?=\s(?:year|month|week|day|hour))"
+)
+SIGN_WORDS = ("negative ", "minus ")
+MAX_ENUMERATOR = 12
+
+
+@dataclass(slots=True)
+class Atom:
+    """A number with its unit (None: none written): ``text[start:end]``, sign and currency included."""
+
+    number: Number
+    start: int
+    end: int
+    value: Decimal
+    unit: str | None
+
+
+def read_atoms(text: str, blocked: Sequence[Span]) -> list[Atom]:
+    """All numbers outside the ``blocked`` spans (sorted, disjoint) that are not parts of names, in order."""
+    atoms: list[Atom] = []
+    starts = [span.start for span in blocked]
+    for number in find_numbers(text):
+        at = bisect_right(starts, number.start) - 1
+        if at >= 0 and number.start < blocked[at].end:
+            continue
+        previous = atoms[-1].end if atoms else 0
+        if number.start < previous:
+            continue
+        atom = _read_atom(text, number)
+        if not _is_name_part(text, atom, previous):
+            _read_sign(text, atom)
+            atoms.append(atom)
+    return atoms
+
+
+def _read_atom(text: str, number: Number) -> Atom:
+    atom = Atom(number, number.start, number.end, number.value, None)
+    if number.denominator is not None:
+        return atom
+    ratio = RATIO_RE.match(text, number.end)
+    if ratio is not None:
+        atom.end, atom.unit = ratio.end(), "1"
+        return atom
+    adjective = ADJECTIVE_RE.match(text, number.end)
+    unit = load_units().match(text, adjective.end() if adjective else number.end)
+    if unit is not None:
+        atom.end, atom.unit = unit
+        return atom
+    power = read_power(text, number.end)
+    exponent = EXPONENT_RE.match(text, number.end) if number.value == 10 else None
+    if power is not None:
+        atom.end, atom.value, atom.unit = power[0], atom.value * power[1], "1"
+    elif exponent is not None:
+        digits = (exponent["raised"] or exponent["caret"] or "-" + (exponent["digits"] or "")).translate(SUPERSCRIPTS)
+        if digits.lstrip("-"):
+            atom.end, atom.value, atom.unit = exponent.end(), Decimal(10) ** int(digits), "1"
+    return atom
+
+
+def _read_sign(text: str, atom: Atom) -> None:
+    """A minus or a currency sign in front belongs to the number."""
+    before = text[max(0, atom.start - 2) : atom.start]
+    if before.endswith("$"):
+        atom.start -= 1
+        atom.unit = "USD" if atom.unit in (None, "1") else atom.unit
+    elif before[-1:] in ("-", "−", "–") and before[:-1] in ("", " ", "(", "[", "\xa0"):
+        atom.start -= 1
+        atom.value = -atom.value
+    else:
+        for word in SIGN_WORDS:
+            if text.startswith(word, max(0, atom.start - len(word))) and atom.unit not in (None, "%"):
+                atom.start -= len(word)
+                atom.value = -atom.value
+
+
+def _is_name_part(text: str, atom: Atom, previous_end: int) -> bool:
+    start, number = atom.start, atom.number
+    if start > previous_end and NAME_BEFORE_RE.search(text, max(previous_end, start - 20), start):
+        return not (text[start - 1] == "/" and atom.unit)
+    if (
+        text[start - 1 : start] in (":", "#", "′")
+        and start > 1
+        and (text[start - 2].isdigit() or text[start - 1] == "#")
+    ):
+        return True
+    if number.worded or atom.unit is not None:
+        return False
+    after, second = text[atom.end : atom.end + 1], text[atom.end + 1 : atom.end + 2]
+    if after.isalpha() or (after in tuple("′'’*:^#") and second.isalnum()):
+        return True
+    if after in tuple("-‐‑–−") and second.isalpha():
+        return True
+    if YEAR_RE.fullmatch(text, number.start, number.end):
+        return text[max(0, start - 2) : start].rstrip()[-1:] not in ("=", "$")
+    if after == ")" and _is_enumerator(text, start, number):
+        return True
+    return after == "." and start == 0
+
+
+def _is_enumerator(text: str, start: int, number: Number) -> bool:
+    if number.value > MAX_ENUMERATOR or not ENUMERATOR_RE.search(text, max(0, start - 2), start):
+        return False
+    if text[start - 1 : start] != "(":
+        return text.rfind("(", 0, start) <= text.rfind(")", 0, start)
+    return start == 1 or ("(1)" in text and "(2)" in text)
