@@ -14,7 +14,7 @@ from pipeline.errors import TooLarge
 from pipeline.sites import Profile
 
 from .content import mark_furniture
-from .inline import BREAK, CITE, CITE_END, MARKS_RE, SUB, SUB_END, SUP, SUP_END, finish_text
+from .inline import BREAK, CITE, CITE_END, MARKS_RE, SUB, SUB_END, SUP, SUP_END, finish_text, is_citation_target
 from .limits import LIMITS, Limits
 from .pieces import Guard, Link, Origin, Piece, PieceKind, Reading
 from .tables import Cell, is_data_table, place_cells, read_rows
@@ -166,6 +166,8 @@ class _Walker:
     def add_link(self, label: str, target: str) -> None:
         text = self.text
         cited = CITATION_LABEL_RE.fullmatch(label) if "#" in target and len(label) < 12 else None
+        if cited is not None and not is_citation_target(target):
+            cited = None
         if cited is not None:
             text.parts.append(f"{cited[1]}{CITE}{cited[2]}{CITE_END}{cited[3]}")
             return

@@ -74,6 +74,20 @@ def _write_subscript(match: re.Match[str]) -> str:
     return f"_{inner}" if inner[:1].isdigit() and match.string[: match.start()][-1:].isdigit() else inner
 
 
+# Fragments that entries of reference lists have: #cit/section_1.12, #section_1.12, #ref12, #B12, #cite_note-Smith-3,
+# #CDR0000062900__1_r12. A bare element anchor (#_334) is a cross-reference to a figure, a table or a section.
+CITED_FRAGMENT_RE = re.compile(
+    r"(?:cit|section_[\w.-]{0,40}\.\d|ref|bib|note|fn|footnote)[\w./:-]{0,100}|[\w.:-]{0,100}?[A-Za-z][._-]?0{0,4}\d{1,4}",
+    re.IGNORECASE,
+)
+
+
+def is_citation_target(target: str) -> bool:
+    """True where a link with a number for its label points to an entry of a reference list on the page."""
+    fragment = target.partition("#")[2]
+    return bool(fragment) and CITED_FRAGMENT_RE.fullmatch(fragment) is not None
+
+
 _NUMBER = rf"{CITE}?\d{{1,4}}{CITE_END}?"
 _CITED = rf"{CITE}\d{{1,4}}{CITE_END}"
 MARKER_RE = re.compile(

@@ -67,6 +67,7 @@ class _Reader:
         self.kind: PieceKind = "paragraph"
         self.level: int | None = None
         self.number: int | None = None
+        self.numbers: set[int | None] = set()
         self.rows: list[str] = []
         self.table_count = 0
         self.fenced = False
@@ -85,19 +86,25 @@ class _Reader:
             self.rows.append(line.strip())
         elif not self.fenced and (heading := HEADING_RE.match(line)):
             self.flush()
+            self.numbers.clear()
             self.add(heading[2], "heading", len(heading[1]))
         elif self.lines and self.kind == "paragraph" and len(self.lines) == 1 and (under := UNDERLINE_RE.match(line)):
             self.kind, self.level = "heading", 1 if under[1][0] == "=" else 2
             self.flush()
         elif RULE_RE.match(line):
             self.flush()
-        elif item := ITEM_RE.match(line):
+        elif (item := ITEM_RE.match(line)) and self.may_start_item(item[2]):
             self.flush()
             self.kind, self.level = "list_item", len(item[1].expandtabs(4)) // 2 + 1
             self.number = int(item[2]) if item[2] else None
+            self.numbers.add(self.number)
             self.lines = [line[item.end() :]]
         else:
             self.lines.append(line.removeprefix("> ").strip())
+
+    def may_start_item(self, number: str | None) -> bool:
+        """False for a number that begins a line by the accident of wrapping: ``... older than / 18. Patients``."""
+        return not self.lines or number in (None, "1") or int(number or 0) - 1 in self.numbers
 
     def flush(self) -> None:
         """Close the open block and table."""

@@ -6,7 +6,7 @@ One pass over tokens with a stack of open brackets: linear in the length of the 
 import html
 import re
 
-from .inline import BREAK, CITE, CITE_END, SUB, SUB_END, SUP, SUP_END
+from .inline import BREAK, CITE, CITE_END, SUB, SUB_END, SUP, SUP_END, is_citation_target
 from .pieces import Link
 
 TOKEN_RE = re.compile(
@@ -79,7 +79,7 @@ class _Inline:
         start = self.brackets.pop()
         opening, label = self.parts[start], "".join(self.parts[start + 1 :])
         del self.parts[start:]
-        if "#" in target and NUMBER_RE.fullmatch(label.strip()):
+        if "#" in target and NUMBER_RE.fullmatch(label.strip()) and is_citation_target(target):
             self.parts.append(f"{CITE}{label.strip()}{CITE_END}")
         elif opening == "[":
             self.parts.append(label)

@@ -162,7 +162,9 @@ def find_audience(title: str | None, url: str | None, facts: Mapping[str, str]) 
 # --- revision -----------------------------------------------------------------------------------------------------
 
 CHANGES_DATE_RE = re.compile(
-    r"(?:Changes|Updates) to (?:This|the) Summary ?\(.{4,40}\)|(?:a|en) este (?:sumario|resumen) ?\(.{4,40}\)", re.I
+    r"(?:Changes|Updates) to (?:This|the) (?:PDQ )?Summary ?\(.{4,40}\)"
+    r"|(?:a|en) este (?:sumario|resumen)(?: del PDQ)? ?\(.{4,40}\)",
+    re.I,
 )
 STATED_DATE_RE = re.compile(
     r"\b(?:Last Updated|Last Modified|Updated|Date Last Modified|Actualizaci[oó]n|Actualizado)\b:? ?.{6,24}", re.I
