@@ -8,6 +8,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.records import Claim, ThenDose, ThenRecommendation, ThenStatistic, ThenThreshold
 
@@ -29,11 +30,13 @@ WEIGHTS = {
     "neighbour": 0.05,
 }
 
-# An index word that more passages share than this says nothing about any of them; rarest words looked up per passage;
+# A key that more passages share than this says nothing about any of them; rarest keys looked up per passage;
 # candidates kept per passage. They bound the work per passage whatever the length of the page.
-MAX_PASSAGES_PER_WORD = 40
-RARE_WORDS = 12
+MAX_PASSAGES_PER_KEY = 40
+RARE_KEYS = 24
 MAX_CANDIDATES = 8
+# Passages looked at on each side of where an edited passage would stand if nothing had moved.
+EXPECTED_REACH = 2
 # Words on each side of a figure that tell it from the other figures of its sentence.
 NEAR_WORDS = 5
 MIN_PASSAGE_SCORE = 0.3
@@ -127,7 +130,7 @@ def _score_candidates(
     for one in left:
         claim, passage = old.claims[one], old.passage_of[one]
         if passage.index not in rated:
-            rated[passage.index] = index.find_alike(passage)
+            rated[passage.index] = index.find_alike(passage, _find_expected(old, new, one, settled))
         likeness = dict(rated[passage.index])
         candidates = {other for p in likeness for other in new.passages[p].claims if other in free}
         if (same := by_id.get(claim.id)) is not None:
@@ -141,6 +144,15 @@ def _score_candidates(
             if score >= MIN_SCORE:
                 scores.setdefault(one, {})[other] = score
     return scores
+
+
+def _find_expected(old: Edition, new: Edition, one: int, settled: dict[int, int]) -> Iterator[int]:
+    """New passages beside those that the neighbours of an old claim's passage went to."""
+    claims = old.passage_of[one].claims
+    for neighbour in (claims[0] - 1, claims[-1] + 1):
+        if neighbour in settled:
+            at = new.passage_of[settled[neighbour]].index
+            yield from range(at - EXPECTED_REACH, at + EXPECTED_REACH + 1)
 
 
 def _score_pair(old: Edition, new: Edition, one: int, other: int, words: float, settled: dict[int, int]) -> float:
@@ -180,30 +192,37 @@ def _rate_section(before: tuple[str, ...], after: tuple[str, ...]) -> float:
 
 
 class _PassageIndex:
-    """Passages by their rare words."""
+    """Passages by their rare words and pairs of words; a number is a word here, since most numbers stay."""
 
     def __init__(self, passages: Iterable[Passage]) -> None:
         self.passages = {passage.index: passage for passage in passages}
-        self.by_word: dict[str, list[int]] = defaultdict(list)
+        self.by_key: dict[object, list[int]] = defaultdict(list)
         for passage in self.passages.values():
-            for word in dict.fromkeys(passage.masked):
-                self.by_word[word].append(passage.index)
+            for key in _index_keys(passage):
+                self.by_key[key].append(passage.index)
 
-    def find_alike(self, passage: Passage) -> dict[int, float]:
-        """The most alike passages with how alike they are, at most ``MAX_CANDIDATES``."""
-        known = [word for word in dict.fromkeys(passage.masked) if word in self.by_word]
-        known.sort(key=lambda word: (len(self.by_word[word]), word))
-        votes = Counter[int]()
-        for word in known[:RARE_WORDS]:
-            holders = self.by_word[word]
-            if len(holders) > MAX_PASSAGES_PER_WORD:
+    def find_alike(self, passage: Passage, expected: Iterable[int]) -> dict[int, float]:
+        """The most alike passages with how alike they are, at most ``MAX_CANDIDATES``.
+
+        ``expected``: passages that stand where this one would if nothing had moved; they are looked at in any case.
+        """
+        known = [key for key in _index_keys(passage) if key in self.by_key]
+        known.sort(key=lambda key: len(self.by_key[key]))
+        votes = Counter(index for index in expected if index in self.passages)
+        for key in known[:RARE_KEYS]:
+            holders = self.by_key[key]
+            if len(holders) > MAX_PASSAGES_PER_KEY:
                 break
-            for index in holders:
-                votes[index] += 1
+            votes.update(holders)
         best = sorted(votes, key=lambda index: (-votes[index], abs(index - passage.index), index))[: 2 * MAX_CANDIDATES]
         rated = {index: rate_words(passage.masked, self.passages[index].masked) for index in best}
         ranked = sorted(rated, key=lambda index: (-rated[index], index))[:MAX_CANDIDATES]
         return {index: rated[index] for index in ranked if rated[index] >= MIN_PASSAGE_SCORE}
+
+
+def _index_keys(passage: Passage) -> dict[object, None]:
+    words = passage.context + passage.words
+    return dict.fromkeys((*words, *pairwise(words)))
 
 
 def _find_groups(scores: dict[int, dict[int, float]]) -> Iterator[tuple[list[int], list[int]]]:

@@ -44,6 +44,8 @@ class Comparison:
 
     def reworded(self, before: str | None, after: str | None) -> bool:
         """Whether two phrases differ in content words, by words that were edited (or inherited from elsewhere)."""
+        if before == after:
+            return False
         differing = differ_in(before, after)
         return bool(differing & self.edited if self.edited else differing)
 

@@ -18,6 +18,8 @@ def compare_conditions(
     before: Claim, after: Claim, edited: frozenset[str]
 ) -> Iterator[tuple[str, tuple[FieldChange, ...]]]:
     """At most one change of conditions per claim: changed, added or removed, with a field per variable."""
+    if before.when == after.when and before.population == after.population:
+        return
     ones, others = _by_variable(before), _by_variable(after)
     changed: list[FieldChange] = []
     added: list[FieldChange] = []

@@ -40,6 +40,8 @@ def mask_numbers(words: Words) -> Words:
 
 def find_edited(before: Words, after: Words) -> frozenset[str]:
     """The words that one text has more often than the other."""
+    if before == after:
+        return frozenset()
     one, other = Counter(before), Counter(after)
     return frozenset((one - other) + (other - one))
 
