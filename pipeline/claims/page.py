@@ -1,0 +1,114 @@
+"""A document as the claims stage sees it: blocks with their sentences, figures and inherited conditions."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pipeline.records import (
+    Block,
+    CitationFigure,
+    Document,
+    DoseFigure,
+    Figure,
+    LevelFigure,
+    Predicate,
+    Reference,
+    StatisticFigure,
+    ThresholdFigure,
+)
+
+from .sentences import Span, split_sentences
+
+ValueFigure = StatisticFigure | ThresholdFigure | DoseFigure
+
+
+@dataclass(slots=True)
+class Sentence:
+    """A sentence with its place, ``document.text[start:end]``, and the figures in it, in order."""
+
+    start: int
+    end: int
+    text: str
+    number: int
+    figures: list[ValueFigure] = field(default_factory=list)
+    citations: list[CitationFigure] = field(default_factory=list)
+    levels: list[LevelFigure] = field(default_factory=list)
+
+    def slice(self, start: int, end: int) -> str:
+        """The words between two offsets into the document."""
+        return self.text[start - self.start : end - self.start]
+
+
+@dataclass(slots=True)
+class Passage:
+    """A block that holds text to read: a paragraph, list item, table cell or caption."""
+
+    block: Block
+    text: str
+    sentences: list[Sentence]
+    context: tuple[Predicate, ...] = ()
+
+    def find_figures(self) -> Iterator[ValueFigure]:
+        """The statistics, thresholds and doses of the block, in order."""
+        for sentence in self.sentences:
+            yield from sentence.figures
+
+    def sentence_at(self, start: int) -> Sentence:
+        """The sentence that holds an offset into the document."""
+        return next((s for s in self.sentences if start < s.end), self.sentences[-1])
+
+
+@dataclass(slots=True)
+class PageView:
+    """All passages of a document in page order, and its references by number (and by section where lists differ)."""
+
+    document: Document
+    passages: list[Passage]
+    references: Mapping[tuple[str | None, int], Reference]
+
+    def find_reference(self, number: int, section: str | None) -> Reference | None:
+        """The entry that a marker in a top-level section points to; None where the page has none or has several."""
+        own = self.references.get((section, number))
+        return own or self.references.get((None, number))
+
+
+def read_page(document: Document, figures: Sequence[Figure]) -> PageView:
+    """Sort the figures of a document into its blocks and sentences."""
+    by_block: dict[str, list[Figure]] = {}
+    for figure in figures:
+        if figure.block is not None:
+            by_block.setdefault(figure.block, []).append(figure)
+    passages = [
+        _read_block(document, block, by_block.get(block.id, []))
+        for block in document.blocks
+        if block.kind != "heading" and block.start < block.end
+    ]
+    return PageView(document, passages, _index_references(document.references))
+
+
+def _read_block(document: Document, block: Block, figures: Sequence[Figure]) -> Passage:
+    text = document.text[block.start : block.end]
+    spans = split_sentences(text, block.start) or [Span(block.start, block.end)]
+    sentences = [Sentence(a, b, document.text[a:b], number) for number, (a, b) in enumerate(spans)]
+    passage = Passage(block, text, sentences)
+    for figure in sorted(figures, key=lambda figure: (figure.start, figure.end)):
+        sentence = passage.sentence_at(figure.start)
+        match figure:
+            case CitationFigure():
+                sentence.citations.append(figure)
+            case LevelFigure():
+                sentence.levels.append(figure)
+            case _:
+                sentence.figures.append(figure)
+    return passage
+
+
+def _index_references(references: Sequence[Reference]) -> Mapping[tuple[str | None, int], Reference]:
+    index: dict[tuple[str | None, int], Reference] = {}
+    numbers: dict[int, list[Reference]] = {}
+    for reference in references:
+        index.setdefault((reference.section, reference.number), reference)
+        numbers.setdefault(reference.number, []).append(reference)
+    for number, entries in numbers.items():
+        if len(entries) == 1:
+            index.setdefault((None, number), entries[0])
+    return index

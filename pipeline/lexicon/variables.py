@@ -1,0 +1,136 @@
+"""The variable registry: what conditions are about, typed, with units, codes and the wordings that state them.
+
+The registry is the patient schema: an integrator sends numbers with their UCUM unit, codes and booleans by these ids.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, Literal
+
+from . import load_lexicon
+from .phrases import PhraseIndex
+
+DISEASE = "disease"
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One value of a code variable; it is also each of its ``parents``."""
+
+    id: str
+    label: str
+    parents: tuple[str, ...] = ()
+    cues: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A fact about a patient. Numbers have a canonical UCUM ``unit`` (None: as written) and may be counted from the
+    ``anchor`` event; ``completed_years`` marks ages; ``codes`` are the values of a code."""
+
+    id: str
+    type: Literal["number", "boolean", "code"]
+    label: str
+    definition: str
+    unit: str | None = None
+    anchor: str | None = None
+    completed_years: bool = False
+    codes: Mapping[str, Code] = field(default_factory=dict)
+    yes: tuple[str, ...] = ()
+    no: tuple[str, ...] = ()
+    not_before: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()
+    not_examples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a phrase states: a value of a variable."""
+
+    variable: str
+    value: bool | str
+
+
+@cache
+def load_variables() -> Mapping[str, Variable]:
+    """Every registered variable by id: facts first, then numbers, in the order of their files."""
+    variables = [Variable(DISEASE, "code", "disease", "The cancer or condition.", codes=_codes("diseases"))]
+    for name, entry in load_lexicon("facts").items():
+        variables += _expand_family(entry) if entry["type"] == "family" else [_read(name, entry)]
+    variables += [_read(name, entry) for name, entry in load_lexicon("variables").items()]
+    return {variable.id: variable for variable in variables}
+
+
+@cache
+def load_phrases() -> PhraseIndex[Meaning]:
+    """The phrases of all variables, each with what it states."""
+    return PhraseIndex(_find_phrases())
+
+
+def _find_phrases() -> Iterator[tuple[str, Meaning]]:
+    for variable in load_variables().values():
+        for code in variable.codes.values():
+            for cue in dict.fromkeys((code.label, *code.cues) if variable.id == DISEASE else code.cues):
+                yield cue, Meaning(variable.id, code.id)
+        for value, cues in ((True, variable.yes), (False, variable.no)):
+            for cue in cues:
+                yield cue, Meaning(variable.id, value)
+
+
+def _codes(lexicon: str) -> Mapping[str, Code]:
+    return {name: _read_code(name, entry) for name, entry in load_lexicon(lexicon)["codes"].items()}
+
+
+def _read_code(name: str, entry: Mapping[str, Any]) -> Code:
+    return Code(name, entry["label"], tuple(entry.get("parents", ())), tuple(entry["cues"]))
+
+
+def _read(name: str, entry: Mapping[str, Any]) -> Variable:
+    fields = {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
+    fields["codes"] = {code: _read_code(code, value) for code, value in entry.get("codes", {}).items()}
+    return Variable(id=name, **fields)
+
+
+def _expand_family(entry: Mapping[str, Any]) -> list[Variable]:
+    """One boolean per member of a family: the members are genes, the phrases hold a place for the name."""
+    return [
+        Variable(
+            id=f"{gene.lower()}_alteration",
+            type="boolean",
+            label=entry["label"].format(gene=gene),
+            definition=entry["definition"].format(gene=gene),
+            yes=tuple(phrase.format(gene=gene) for phrase in entry["yes"]),
+            no=tuple(phrase.format(gene=gene) for phrase in entry["no"]),
+        )
+        for gene in entry["members"]
+    ]
+
+
+@cache
+def find_ancestors(variable: str, code: str) -> frozenset[str]:
+    """The codes that a code is a kind of, itself included; an unknown code is only itself."""
+    registered = load_variables().get(variable)
+    found, open_ = {code}, [code]
+    while open_:
+        known = registered.codes.get(open_.pop()) if registered else None
+        new = [parent for parent in known.parents if parent not in found] if known else []
+        found.update(new)
+        open_ += new
+    return frozenset(found)
+
+
+def is_kind_of(variable: str, code: str, ancestor: str) -> bool:
+    """Whether a code matches a condition on another one: T-cell ALL is ALL."""
+    return ancestor in find_ancestors(variable, code)
+
+
+def label_of(variable: str, value: bool | str) -> str:
+    """Plain words for a value of a code or boolean variable."""
+    registered = load_variables().get(variable)
+    if registered is None:
+        return variable.replace("_", " ") if value is True else f"{variable.replace('_', ' ')}: {value}"
+    if isinstance(value, bool):
+        return registered.label if value else f"no {registered.label}"
+    code = registered.codes.get(value)
+    return code.label if code else value
