@@ -1,0 +1,123 @@
+"""Who and what in a group description: the people on one side, what was done to them on the other."""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
+
+from pipeline.lexicon import entry_regex, load_lexicon
+from pipeline.lexicon.intervals import OPERATORS
+from pipeline.lexicon.phrases import Hit, Token, find_tokens
+from pipeline.records import Component, DoseFigure
+
+from .cues import load_words
+from .page import Sentence
+
+ARTICLES = frozenset({"the", "a", "an", "of", "in", "on", "either", "both", "with"})
+PRIOR = frozenset({"previously", "prior", "already", "had", "formerly"})
+MOST_ARM_WORDS = 14  # a bare arm ("six cycles of FCR") is short; a longer phrase without people is a clause
+
+
+class Group(NamedTuple):
+    """Spans of a group description: the words about people, and the treatment if one is named."""
+
+    people: tuple[tuple[int, int], ...]
+    treatment: tuple[int, int] | None
+
+
+@cache
+def _treatment_regex() -> re.Pattern[str]:
+    return entry_regex(load_lexicon("treatments")["treatment"])
+
+
+def names_treatment(text: str) -> bool:
+    """Whether a text names something that is done to people."""
+    return _treatment_regex().search(text) is not None
+
+
+def split_group(sentence: Sentence, start: int, end: int) -> Group:
+    """Split ``start:end``: "patients with X treated with Y" into its people and its treatment."""
+    tokens = find_tokens(sentence.slice(start, end), start)
+    if not tokens:
+        return Group((), None)
+    if (given := _find_given(tokens)) is not None:
+        first, last = _treatment_end(tokens, given)
+        if first < last:
+            people = ((start, tokens[given.first].start), (tokens[last - 1].end, end))
+            return Group(tuple(s for s in people if s[0] < s[1]), (tokens[first].start, tokens[last - 1].end))
+    return _split_bare(sentence, tokens, start, end)
+
+
+def _find_given(tokens: list[Token]) -> Hit[str] | None:
+    for hit in load_words("given").find(tokens):
+        before = {token.folded for token in tokens[max(0, hit.first - 2) : hit.first]}
+        if not before & PRIOR:
+            return hit
+    return None
+
+
+def _treatment_end(tokens: list[Token], given: Hit[str]) -> tuple[int, int]:
+    stops = load_words("given_end")
+    last = given.last
+    while last < len(tokens) and next(stops.find([tokens[last]]), None) is None:
+        last += 1
+    return given.last, last
+
+
+def _split_bare(sentence: Sentence, tokens: list[Token], start: int, end: int) -> Group:
+    """A group without a verb: "the placebo group", "six cycles of FCR", "women with dense breasts"."""
+    first = 0
+    while first < len(tokens) - 1 and tokens[first].folded in ARTICLES:
+        first += 1
+    last = len(tokens)
+    names_group = next(load_words("groups").find([tokens[-1]]), None) is not None
+    if names_group and last - 1 > first:
+        last -= 1
+    has_people = any(load_words("heads").find(tokens[first:last]))
+    words = sentence.slice(tokens[first].start, tokens[last - 1].end)
+    if (names_group or not has_people) and len(tokens) <= MOST_ARM_WORDS and names_treatment(words):
+        return Group((), (tokens[first].start, tokens[last - 1].end))
+    return Group(((start, end),), None)
+
+
+def read_components(sentence: Sentence, span: tuple[int, int]) -> tuple[Component, ...]:
+    """The doses that stand inside an arm's words."""
+    doses = [f for f in sentence.figures if isinstance(f, DoseFigure) and span[0] <= f.start and f.end <= span[1]]
+    return tuple(read_component(figure) for figure in doses if figure.agent)
+
+
+def read_component(figure: DoseFigure) -> Component:
+    """A dose as a part of an arm."""
+    return Component.model_construct(
+        agent=figure.agent,
+        op=OPERATORS["between" if figure.low is not None and figure.op == "=" else figure.op],
+        value=figure.value,
+        low=figure.low,
+        high=figure.high,
+        unit=figure.unit,
+        schedule=figure.schedule,
+        route=figure.route,
+    )
+
+
+def is_anonymous(text: str) -> bool:
+    """Whether a group is only pointed at: "these patients", "arm A"."""
+    tokens = find_tokens(text)
+    hit = next(load_words("anonymous").find(tokens), None)
+    return hit is not None and hit.last - hit.first >= len(tokens) - 1
+
+
+def find_span(sentences: Sequence[Sentence], words: str, near: int) -> tuple[Sentence, int, int] | None:
+    """Where words stand in a block: the occurrence nearest to ``near``, an earlier one before a later one."""
+    found: list[tuple[int, int, Sentence, int]] = []
+    for sentence in sentences:
+        at = sentence.text.find(words)
+        while at >= 0:
+            start = sentence.start + at
+            distance = near - start if start <= near else start - near
+            found.append((0 if sentence.start <= near < sentence.end else 1, distance, sentence, start))
+            at = sentence.text.find(words, at + 1)
+    if not found:
+        return None
+    _, _, sentence, start = min(found, key=lambda place: place[:2])
+    return sentence, start, start + len(words)

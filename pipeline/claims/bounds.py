@@ -1,0 +1,100 @@
+"""Thresholds as conditions: a bound on a registered variable, with the words that state it."""
+
+import re
+
+from pipeline.lexicon.intervals import OPERATORS, make_interval
+from pipeline.lexicon.ucum import find_dimension
+from pipeline.lexicon.variables import Variable, load_variables
+from pipeline.records import ClaimOp, Interval, Predicate, PredicateSource, Quantity, ThresholdFigure
+
+from .page import Sentence
+
+BEFORE_RE = re.compile(
+    r"(?:(?:\b(?:no|not|at|less|more|greater|fewer|older|younger|larger|smaller|higher|lower|longer|shorter|up|equal|"
+    r"between|above|below|over|under|within|exceeding|aged?|ages|of|or|than|to|least|most|and|the|after|before|by|from|a|"
+    r"is|was|were|are)\b|[<>≤≥=~])[\s-]*){1,8}$",
+    re.IGNORECASE,
+)
+MOST_BEFORE_CHARS = 60  # the longest comparison found in front of a number has 34
+AFTER_RE = re.compile(
+    r"\s*(?:of age\s*)?(?:,?\s*(?:or|and)\s+(?:more|greater|older|younger|less|fewer|higher|lower|longer|shorter|"
+    r"larger|smaller|above|below|over|under|thicker|later|earlier)(?:\s+than)?|of age|old(?:er)?|in diameter|in size|"
+    r"in greatest dimension|from diagnosis|of diagnosis|after diagnosis|at diagnosis)?",
+    re.IGNORECASE,
+)
+COUNTED = frozenset({"1", "{ULN}"})
+
+
+def find_variable(figure: ThresholdFigure) -> Variable | None:
+    """The registered variable that a threshold bounds; None where the registry lacks it."""
+    variable = load_variables().get(figure.variable_id)
+    return variable if variable and variable.type == "number" else None
+
+
+def read_operator(figure: Quantity) -> ClaimOp:
+    """The claim operator of a figure; a plain range becomes ``between``."""
+    if figure.low is not None and figure.op == "=":
+        return "between"
+    return OPERATORS[figure.op]
+
+
+def same_dimension(unit: str | None, other: str | None) -> bool:
+    """Whether two units measure the same thing; a percentage is not a pure number here."""
+    if "%" in (unit, other) or unit in COUNTED or other in COUNTED:
+        return (unit or "1") == (other or "1")
+    return find_dimension(unit)[1] == find_dimension(other)[1]
+
+
+def read_interval(figure: ThresholdFigure) -> Interval | None:
+    """The values that a threshold allows; None where it has no direction, a half-stated range or only "about"."""
+    variable = find_variable(figure)
+    completed = variable is not None and variable.completed_years and figure.unit == "a"
+    return make_interval(read_operator(figure), figure.value, figure.low, figure.high, completed_years=completed)
+
+
+def lacks_direction(figure: ThresholdFigure) -> bool:
+    """A single value of something measured, without "more" or "less": 18 months, but not a count, score or age."""
+    return (
+        figure.op == "="
+        and figure.value is not None
+        and figure.unit not in COUNTED
+        and not figure.variable_id.startswith("age")
+        and figure.variable_id not in ("karnofsky_status", "gestational_age")
+    )
+
+
+def read_bound(figure: ThresholdFigure, sentence: Sentence, source: PredicateSource) -> Predicate | None:
+    """The predicate of a threshold; None where it cannot be one (no interval, no direction, a unit of another kind)."""
+    interval, variable = read_interval(figure), find_variable(figure)
+    if interval is None or lacks_direction(figure):
+        return None
+    if variable and variable.unit and not same_dimension(figure.unit, variable.unit):
+        return None
+    start, end = widen(figure, sentence)
+    return Predicate.model_construct(
+        var=figure.variable_id,
+        op=read_operator(figure),
+        value=figure.value,
+        unit=figure.unit,
+        interval=interval,
+        source=source,
+        text=sentence.slice(start, end),
+        registered=variable is not None,
+    )
+
+
+def widen(figure: ThresholdFigure, sentence: Sentence) -> tuple[int, int]:
+    """The figure with the comparison words on either side and, where it stands right before, its variable."""
+    nearest = max(sentence.start, figure.start - MOST_BEFORE_CHARS)
+    before = BEFORE_RE.search(sentence.slice(nearest, figure.start))
+    start = nearest + before.start() if before else figure.start
+    after = AFTER_RE.match(sentence.slice(figure.end, sentence.end))
+    end = figure.end + (after.end() if after else 0)
+    head = sentence.slice(sentence.start, start).rstrip()
+    if figure.variable and head.endswith(figure.variable):
+        start = sentence.start + len(head) - len(figure.variable)
+    while end > figure.end and sentence.slice(end - 1, end).isspace():
+        end -= 1
+    while start < figure.start and sentence.slice(start, start + 1).isspace():
+        start += 1
+    return start, end

@@ -1,0 +1,123 @@
+"""Checks that a claim must pass to be acted on; each alarm is a reason for review in plain words."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from decimal import Decimal
+
+from pipeline.records import DoseFigure, Quantity, StatisticFigure, ThenStatistic, ThresholdFigure, canonical_json
+
+from .bounds import find_variable, lacks_direction, read_interval, same_dimension
+from .draft import Draft
+
+HUNDRED = Decimal(100)
+FRACTION_SLACK = Decimal("1.01")  # percentage points: a rounded percentage, and one more for truncation
+CHANGES = frozenset({"risk_change", "mean_difference", "other"})
+DISPUTED_BELOW = 0.4  # confidence of a figure whose readings two rules dispute; calibrated in docs/quality.md
+LOST_SUPERSCRIPT = "superscript"
+
+
+def check_draft(draft: Draft) -> None:
+    """Add the reasons for review that the claim itself gives."""
+    figure = draft.figure
+    if figure is None:
+        return
+    draft.issues += [f"reading disputed: {issue}" for issue in figure.issues]
+    draft.issues += [f"text damaged: {issue}" for issue in draft.passage.block.issues if LOST_SUPERSCRIPT in issue]
+    if figure.confidence < DISPUTED_BELOW:
+        draft.issues.append("reading disputed: low confidence")
+    match figure:
+        case StatisticFigure():
+            _check_statistic(figure, draft.issues)
+        case ThresholdFigure():
+            _check_threshold(figure, draft.issues)
+        case DoseFigure():
+            _check_dose(figure, draft.issues)
+
+
+def _check_statistic(figure: StatisticFigure, issues: list[str]) -> None:
+    _check_range(figure, issues)
+    if figure.ci is not None:
+        low, high = figure.ci
+        if low > high:
+            issues.append("confidence interval reversed")
+        elif figure.value is not None and figure.op in ("=", "~") and not _inside(figure, low, high):
+            issues.append("estimate outside its confidence interval")
+    if figure.p is not None and not 0 <= figure.p.value <= 1:
+        issues.append("P value outside 0 to 1")
+    if figure.measure == "p_value" and figure.value is not None and not 0 <= figure.value <= 1:
+        issues.append("P value outside 0 to 1")
+    if figure.unit == "%" and figure.measure not in CHANGES and _largest(figure) > HUNDRED:
+        issues.append("percentage over 100")
+    _check_fraction(figure, issues)
+
+
+def _inside(figure: StatisticFigure, low: Decimal, high: Decimal) -> bool:
+    assert figure.value is not None
+    if figure.measure in CHANGES and low <= -figure.value <= high:
+        return True  # a reduction is kept positive, its interval as written
+    return low <= figure.value <= high
+
+
+def _largest(figure: Quantity) -> Decimal:
+    return max((n for n in (figure.value, figure.low, figure.high) if n is not None), default=Decimal(0))
+
+
+def _check_fraction(figure: StatisticFigure, issues: list[str]) -> None:
+    above, below = figure.numerator, figure.denominator
+    if above is None or below is None:
+        return
+    if below <= 0 or above > below:
+        issues.append("numerator and denominator do not make a share")
+    elif figure.unit == "%" and figure.value is not None and figure.op in ("=", "~"):
+        if abs(above * HUNDRED / below - figure.value) >= FRACTION_SLACK:
+            issues.append("numerator and denominator do not give the percentage")
+
+
+def _check_range(figure: Quantity, issues: list[str]) -> None:
+    if figure.low is not None and figure.high is not None and figure.low > figure.high:
+        issues.append("range reversed")
+
+
+def _check_threshold(figure: ThresholdFigure, issues: list[str]) -> None:
+    _check_range(figure, issues)
+    variable = find_variable(figure)
+    if variable and variable.unit and not same_dimension(figure.unit, variable.unit):
+        issues.append(f"unit {figure.unit or '1'} does not measure {variable.label}")
+    if lacks_direction(figure):
+        issues.append("bound without direction")
+    elif figure.op == "~":
+        issues.append("bound is approximate")
+    elif read_interval(figure) is None and "range reversed" not in issues:
+        issues.append("bound with two values and one direction")
+
+
+def _check_dose(figure: DoseFigure, issues: list[str]) -> None:
+    _check_range(figure, issues)
+    if figure.unit in (None, "1", ""):
+        issues.append("dose without a unit")
+
+
+def check_block(drafts: Sequence[Draft]) -> None:
+    """Equal claims with different values in one block contradict each other: none of them is to be acted on."""
+    equals: dict[str, list[Draft]] = defaultdict(list)
+    for draft in drafts:
+        if isinstance(draft.then, ThenStatistic) and draft.then.role in ("outcome", "effect"):
+            equals[_subject(draft)].append(draft)
+    for group in equals.values():
+        if len({_values(draft) for draft in group}) > 1:
+            for draft in group:
+                draft.issues.append("equal claims with different values in one block")
+
+
+def _subject(draft: Draft) -> str:
+    """All that tells two statistics of a block apart except their values."""
+    assert isinstance(draft.then, ThenStatistic)
+    figure = draft.figure
+    group = figure.group if isinstance(figure, StatisticFigure) else None
+    arms = [arm.text if arm else None for arm in (draft.intervention, draft.comparator)]
+    return canonical_json([draft.base, group, draft.population, *draft.not_parsed, *arms])
+
+
+def _values(draft: Draft) -> tuple[Decimal | None, ...]:
+    assert isinstance(draft.then, ThenStatistic)
+    return draft.then.value, draft.then.low, draft.then.high

@@ -1,0 +1,238 @@
+"""From the words of a population to predicates; what no predicate could be made of is told, never dropped.
+
+1. Thresholds, stages and phrases of the registry are found in the words, in order.
+2. A negator turns a condition round; "with or without" takes it away.
+3. Values of one variable become one ``in``; conditions that "or" joins become ``any``; the rest stand side by side.
+4. Words that neither belong to a condition nor add none are ``not_parsed``.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from pipeline.lexicon import load_lexicon
+from pipeline.lexicon.phrases import Hit, Token, find_tokens
+from pipeline.lexicon.variables import DISEASE, Meaning, find_ancestors, load_phrases, load_variables
+from pipeline.records import AllOf, AnyOf, Condition, Predicate, PredicateSource, ThresholdFigure
+
+from .bounds import read_bound, widen
+from .cues import load_words
+from .page import Sentence
+from .stages import find_stages
+
+OR_RE = re.compile(r"(?<!\w)(?:or|and/or)(?!\w)|/", re.IGNORECASE)
+LOOK_BACK_TOKENS = 3  # a negator stands at most this many neutral words before what it negates
+
+
+class Reading(NamedTuple):
+    """The conditions of a stretch of text in order, and the words that none could be made of."""
+
+    conditions: tuple[Condition, ...]
+    not_parsed: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Item:
+    """A condition with the words it covers; ``condition`` is None for words that take none ("with or without X")."""
+
+    start: int
+    end: int
+    condition: Condition | None
+    variable: str
+
+
+def read_conditions(
+    sentence: Sentence,
+    spans: Sequence[tuple[int, int]],
+    source: PredicateSource,
+    thresholds: Sequence[ThresholdFigure] = (),
+) -> Reading:
+    """The conditions in ``spans`` of a sentence (document offsets); thresholds outside of them are ignored."""
+    conditions: list[Condition] = []
+    not_parsed: list[str] = []
+    for start, end in spans:
+        tokens = find_tokens(sentence.slice(start, end), start)
+        items = _find_items(sentence, start, end, tokens, source, thresholds)
+        conditions += _join(items, sentence)
+        not_parsed += _find_leftovers(tokens, items, sentence)
+    return Reading(tuple(conditions), tuple(dict.fromkeys(not_parsed)))
+
+
+def read_codes(text: str, source: PredicateSource) -> tuple[Predicate, ...]:
+    """The coded predicates of a heading or title; of codes of one variable only the most special stay."""
+    tokens = find_tokens(text)
+    sentence = Sentence(0, len(text), text, 0)
+    items = _find_items(sentence, 0, len(text), tokens, source, ())
+    predicates = [c for c in _join(items, sentence) if isinstance(c, Predicate)]
+    return tuple(p for p in predicates if p.op in ("eq", "in"))
+
+
+def _find_items(
+    sentence: Sentence,
+    start: int,
+    end: int,
+    tokens: list[Token],
+    source: PredicateSource,
+    thresholds: Sequence[ThresholdFigure],
+) -> list[Item]:
+    items = []
+    for figure in thresholds:
+        if start <= figure.start and figure.end <= end:
+            first, last = widen(figure, sentence)
+            bound = read_bound(figure, sentence, source)
+            if bound is not None:
+                items.append(Item(max(first, start), min(last, end), bound, figure.variable_id))
+    text = sentence.slice(start, end)
+    for first, last, codes in find_stages(text, start):
+        if not _covered(items, first, last):
+            items.append(Item(first, last, _code_predicate("stage", codes, source, text[first - start : last - start]), "stage"))
+    for hit in load_phrases().find(tokens):
+        if not _covered(items, hit.start, hit.end):
+            items += _read_hit(hit, tokens, sentence, source)
+    return sorted(items, key=lambda item: (item.start, item.end, item.variable))
+
+
+def _covered(items: Sequence[Item], start: int, end: int) -> bool:
+    return any(item.start < end and start < item.end for item in items)
+
+
+def _read_hit(hit: Hit[Meaning], tokens: list[Token], sentence: Sentence, source: PredicateSource) -> list[Item]:
+    """The conditions that a phrase states where it stands; none where its neighbours take the meaning away."""
+    after = tokens[hit.last].folded if hit.last < len(tokens) else ""
+    before = [token.folded for token in tokens[max(0, hit.first - LOOK_BACK_TOKENS) : hit.first]]
+    if _is_outcome(before, hit):
+        return []
+    words = sentence.slice(hit.start, hit.end)
+    if before[-3:] in (["with", "or", "without"], ["with", "and", "without"]) or "regardless" in before:
+        first = tokens[hit.first - len(before)].start
+        return [Item(first, hit.end, None, meaning.variable) for meaning in hit.values]
+    negator = _find_negator(tokens, hit.first)
+    items = []
+    for meaning in hit.values:
+        if after in load_variables()[meaning.variable].not_before:
+            continue
+        start = hit.start if negator is None else negator.start
+        text = sentence.slice(start, hit.end) if negator else words
+        items.append(Item(start, hit.end, _state(meaning, negator is not None, source, text), meaning.variable))
+    return items
+
+
+def _is_outcome(before: Sequence[str], hit: Hit[Meaning]) -> bool:
+    """Whether a disease is what people may get, not what they have: "risk of", "developed"."""
+    outcome = frozenset(load_lexicon("population")["outcome"])
+    return any(word in outcome for word in before) and any(m.variable == DISEASE for m in hit.values)
+
+
+def _find_negator(tokens: list[Token], first: int) -> Token | None:
+    neutral, negators = load_words("neutral"), load_words("negators")
+    for token in reversed(tokens[max(0, first - LOOK_BACK_TOKENS) : first]):
+        if next(negators.find([token]), None):
+            return token
+        if next(neutral.find([token]), None) is None:
+            return None
+    return None
+
+
+def _state(meaning: Meaning, negated: bool, source: PredicateSource, text: str) -> Predicate:
+    if isinstance(meaning.value, bool):
+        return Predicate.model_construct(
+            var=meaning.variable, op="eq", value=meaning.value != negated, source=source, text=text
+        )
+    return Predicate.model_construct(
+        var=meaning.variable, op="ne" if negated else "eq", value=meaning.value, source=source, text=text
+    )
+
+
+def _code_predicate(variable: str, codes: Sequence[str], source: PredicateSource, text: str) -> Predicate:
+    value = codes[0] if len(codes) == 1 else tuple(codes)
+    return Predicate.model_construct(
+        var=variable, op="eq" if len(codes) == 1 else "in", value=value, source=source, text=text
+    )
+
+
+def _join(items: Sequence[Item], sentence: Sentence) -> list[Condition]:
+    """Items to conditions: values of one variable together, "or" between neighbours as ``any``."""
+    groups: list[list[Item]] = []
+    for item in items:
+        if item.condition is None:
+            continue
+        previous = groups[-1][-1] if groups else None
+        if previous and item.start >= previous.end and _is_or(sentence.slice(previous.end, item.start)):
+            groups[-1].append(item)
+        else:
+            groups.append([item])
+    conditions: list[Condition] = []
+    for group in groups:
+        members = _merge_codes([item.condition for item in group if item.condition is not None])
+        conditions.append(members[0] if len(members) == 1 else AnyOf.model_construct(any=tuple(members)))
+    return _merge_codes(conditions)
+
+
+def _is_or(between: str) -> bool:
+    """Whether two conditions are alternatives: "or" and nothing else that says something stands between them."""
+    if len(between) > 60 or not OR_RE.search(between):
+        return False
+    neutral = load_words("neutral")
+    return all(next(neutral.find([token]), None) for token in find_tokens(between) if token.folded != "or")
+
+
+def _merge_codes(conditions: Sequence[Condition]) -> list[Condition]:
+    """Several codes of one variable are a union of groups; a code beside one of its own kinds adds nothing."""
+    merged: list[Condition] = []
+    for condition in conditions:
+        place = next((n for n, other in enumerate(merged) if _can_merge(other, condition)), None)
+        if place is None:
+            merged.append(condition)
+        else:
+            merged[place] = _union(merged[place], condition)
+    return merged
+
+
+def _can_merge(one: Condition, other: Condition) -> bool:
+    return (
+        isinstance(one, Predicate)
+        and isinstance(other, Predicate)
+        and one.var == other.var
+        and ((one.op in ("eq", "in") and other.op in ("eq", "in") and isinstance(one.value, str | tuple)) or one == other)
+        and one.interval is None
+        and (not isinstance(one.value, bool) or one.value == other.value)
+    )
+
+
+def _union(one: Condition, other: Condition) -> Condition:
+    assert isinstance(one, Predicate)
+    assert isinstance(other, Predicate)
+    if isinstance(one.value, bool):
+        return one
+    codes = [code for p in (one, other) for code in ((p.value,) if isinstance(p.value, str) else p.value)]  # type: ignore[union-attr]
+    special = [
+        code
+        for code in dict.fromkeys(codes)
+        if not any(code != c and code in find_ancestors(one.var, c) for c in codes)
+    ]
+    text = one.text if one.text == other.text else f"{one.text}; {other.text}"
+    return _code_predicate(one.var, special, one.source, text)
+
+
+def _find_leftovers(tokens: list[Token], items: Sequence[Item], sentence: Sentence) -> list[str]:
+    """Runs of words that no condition covers and that are not neutral, as written."""
+    said = list(load_words("neutral").find(tokens)) + list(load_words("heads").find(tokens))
+    neutral = {number for hit in said for number in range(hit.first, hit.last)}
+    runs: list[list[Token]] = []
+    open_run = False
+    for number, token in enumerate(tokens):
+        if _covered(items, token.start, token.end):
+            open_run = False
+        elif number not in neutral:
+            if open_run:
+                runs[-1].append(token)
+            else:
+                runs.append([token])
+            open_run = True
+    return [sentence.slice(run[0].start, run[-1].end) for run in runs]
+
+
+def as_condition(conditions: Sequence[Condition]) -> AllOf:
+    """The conditions of a claim as one."""
+    return AllOf.model_construct(all=tuple(conditions))

@@ -1,0 +1,55 @@
+"""Cues of the claims lexicon, compiled once, and what they say of a stretch of text."""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import cast
+
+from pipeline.lexicon import entry_regex, load_lexicon
+from pipeline.lexicon.phrases import PhraseIndex
+from pipeline.records import DoseRole, StatisticRole, ThresholdRole
+
+
+@cache
+def load_cues(group: str) -> Mapping[str, re.Pattern[str]]:
+    """The patterns of one group of ``claim_cues.toml`` in order of precedence."""
+    return {name: entry_regex(entry) for name, entry in load_lexicon("claim_cues")[group].items()}
+
+
+@cache
+def load_words(name: str) -> PhraseIndex[str]:
+    """A word list of ``population.toml``."""
+    return PhraseIndex((word, word) for word in load_lexicon("population")[name])
+
+
+def find_cue(group: str, text: str) -> str | None:
+    """The first table of a group that matches a text."""
+    return next((name for name, pattern in load_cues(group).items() if pattern.search(text)), None)
+
+
+def statistic_role(measure: str) -> StatisticRole:
+    """The role of a measure; a measure that the table lacks is context, which does not fire."""
+    entry = load_lexicon("measures_roles")["measures"].get(measure)
+    return cast(StatisticRole, entry["role"]) if entry else "context"
+
+
+def measure_label(measure: str) -> str:
+    """A measure in words."""
+    entry = load_lexicon("measures_roles")["measures"].get(measure)
+    return entry["label"] if entry else measure.replace("_", " ")
+
+
+def threshold_role(text: str) -> ThresholdRole | None:
+    """The role that the words of a clause give a threshold."""
+    return cast(ThresholdRole | None, find_cue("threshold", text))
+
+
+def dose_role(text: str) -> DoseRole | None:
+    """The role that the words of a clause give a dose."""
+    return cast(DoseRole | None, find_cue("dose", text))
+
+
+def effect_label(name: str) -> str:
+    """What an effect is called in claims."""
+    label: str = load_lexicon("claim_cues")["effect"][name]["label"]
+    return label

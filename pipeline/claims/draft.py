@@ -1,0 +1,55 @@
+"""A claim in the making."""
+
+from dataclasses import dataclass, field
+
+from pipeline.records import (
+    Assertion,
+    ClaimKind,
+    Component,
+    Condition,
+    Evidence,
+    Study,
+    ThenDose,
+    ThenRecommendation,
+    ThenStatistic,
+    ThenThreshold,
+)
+
+from .page import Passage, Sentence, ValueFigure
+
+Then = ThenStatistic | ThenThreshold | ThenDose | ThenRecommendation
+
+
+@dataclass(slots=True)
+class Arm:
+    """What was done, or what it was compared with: its words, its doses, and the claim that holds its own value."""
+
+    text: str
+    components: tuple[Component, ...] = ()
+    draft: "Draft | None" = None
+
+
+@dataclass(slots=True)
+class Draft:
+    """Everything about a claim but its id, hashes and statement; ``start:end`` is its figure or its sentence."""
+
+    kind: ClaimKind
+    passage: Passage
+    sentence: Sentence
+    start: int
+    end: int
+    figure: ValueFigure | None
+    then: Then
+    conditions: tuple[Condition, ...] = ()
+    population: str | None = None
+    not_parsed: tuple[str, ...] = ()
+    intervention: Arm | None = None
+    comparator: Arm | None = None
+    assertion: Assertion = Assertion()
+    evidence: Evidence = Evidence()
+    study: Study | None = None
+    issues: list[str] = field(default_factory=list)
+    confidence: float = 1.0
+    base: str = ""
+    ordinal: int = 0
+    id: str = ""
