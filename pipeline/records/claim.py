@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, Literal
 
-from pydantic import Field, model_serializer
+from pydantic import Field, StrictBool, model_serializer
 
 from .base import Number, Record
 from .document import Reference
@@ -27,7 +27,7 @@ class Predicate(Record):
 
     var: str
     op: ClaimOp
-    value: bool | Number | str | tuple[str, ...] | None
+    value: StrictBool | Number | str | tuple[str, ...] | None
     unit: str | None = None
     interval: Interval | None = None
     source: PredicateSource
