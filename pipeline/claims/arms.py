@@ -89,7 +89,7 @@ def read_components(sentence: Sentence, span: tuple[int, int]) -> tuple[Componen
 def read_component(figure: DoseFigure) -> Component:
     """A dose as a part of an arm."""
     return Component.model_construct(
-        agent=figure.agent,
+        agent=figure.agent or "",
         op=OPERATORS["between" if figure.low is not None and figure.op == "=" else figure.op],
         value=figure.value,
         low=figure.low,

@@ -3,12 +3,12 @@
 import re
 
 from pipeline.lexicon.intervals import OPERATORS
-from pipeline.lexicon.evidence import parse_level
 from pipeline.records import (
     Assertion,
     Condition,
     DoseFigure,
     Evidence,
+    EvidenceLevel,
     Interval,
     StatisticFigure,
     ThenDose,
@@ -22,7 +22,7 @@ from .arms import find_span, is_anonymous, read_components, split_group
 from .bounds import read_bound, read_interval, read_operator
 from .conditions import Reading, read_conditions
 from .context import inherit
-from .cues import dose_role, effect_label, find_cue, load_cues, statistic_role, threshold_role
+from .cues import dose_role, effect_label, find_cue, load_cues, read_certainty, statistic_role, threshold_role
 from .draft import Arm, Draft
 from .evidence import find_citations, find_level
 from .page import PageView, Passage, Sentence, ValueFigure
@@ -56,9 +56,9 @@ def draft_figure(page: PageView, passage: Passage, sentence: Sentence, figure: V
 def read_evidence(page: PageView, passage: Passage, sentence: Sentence, start: int, end: int) -> Evidence:
     """Citations and level of what stands at ``start:end``."""
     level = find_level(sentence, end)
-    levels = parse_level(level.level) if level else ()
     return Evidence.model_construct(
-        citations=find_citations(page, passage, sentence, start, end), level=levels[0] if len(levels) == 1 else None
+        citations=find_citations(page, passage, sentence, start, end),
+        level=EvidenceLevel.model_construct(raw=level.level, scheme=None) if level else None,
     )
 
 
@@ -67,7 +67,7 @@ def read_assertion(sentence: Sentence, start: int, clause: str) -> Assertion:
     near = sentence.slice(max(sentence.start, start - NEAR_CHARS), start)
     hedges = [m.group().lower() for pattern in load_cues("hedge").values() for m in pattern.finditer(near)]
     return Assertion.model_construct(
-        polarity="affirmed", certainty=find_cue("certainty", clause) or "stated", hedges=tuple(dict.fromkeys(hedges))
+        polarity="affirmed", certainty=read_certainty(clause), hedges=tuple(dict.fromkeys(hedges))
     )
 
 
@@ -168,7 +168,9 @@ def _draft_threshold(passage: Passage, sentence: Sentence, figure: ThresholdFigu
         high=figure.high,
         unit=figure.unit,
         interval=read_interval(figure)
-        or Interval(low=figure.value or figure.low, low_inclusive=True, high=figure.value or figure.high, high_inclusive=True),
+        or Interval(
+            low=figure.value or figure.low, low_inclusive=True, high=figure.value or figure.high, high_inclusive=True
+        ),
         role=_threshold_role(passage, sentence, figure, clause),
         effect=None,
     )
@@ -184,7 +186,8 @@ def _draft_threshold(passage: Passage, sentence: Sentence, figure: ThresholdFigu
 def _threshold_role(passage: Passage, sentence: Sentence, figure: ThresholdFigure, clause: str) -> ThresholdRole:
     groups = [f.group for f in sentence.figures if isinstance(f, StatisticFigure) and f.group]
     in_group = any(
-        (place := find_span([sentence], words, figure.start)) and place[1] <= figure.start < place[2] for words in groups
+        (place := find_span([sentence], words, figure.start)) and place[1] <= figure.start < place[2]
+        for words in groups
     )
     said = threshold_role(clause)
     if in_group or said is None:
@@ -202,7 +205,9 @@ def _draft_dose(passage: Passage, sentence: Sentence, figure: DoseFigure, clause
         unit=figure.unit,
         schedule=figure.schedule,
         route=figure.route,
-        total=True if TOTAL_RE.search(sentence.slice(max(sentence.start, figure.start - NEAR_CHARS), figure.start)) else None,
+        total=True
+        if TOTAL_RE.search(sentence.slice(max(sentence.start, figure.start - NEAR_CHARS), figure.start))
+        else None,
         role=dose_role(clause) or "regimen",
     )
     return Draft("dose", passage, sentence, figure.start, figure.end, figure, then)

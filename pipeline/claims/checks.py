@@ -68,9 +68,17 @@ def _check_fraction(figure: StatisticFigure, issues: list[str]) -> None:
         return
     if below <= 0 or above > below:
         issues.append("numerator and denominator do not make a share")
-    elif figure.unit == "%" and figure.value is not None and figure.op in ("=", "~"):
-        if abs(above * HUNDRED / below - figure.value) >= FRACTION_SLACK:
-            issues.append("numerator and denominator do not give the percentage")
+    elif (
+        figure.unit == "%"
+        and figure.value is not None
+        and figure.op in ("=", "~")
+        and not _gives(figure.value, above, below)
+    ):
+        issues.append("numerator and denominator do not give the percentage")
+
+
+def _gives(percentage: Decimal, above: Decimal, below: Decimal) -> bool:
+    return abs(above * HUNDRED / below - percentage) < FRACTION_SLACK
 
 
 def _check_range(figure: Quantity, issues: list[str]) -> None:

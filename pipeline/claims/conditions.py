@@ -40,6 +40,7 @@ class Item:
     end: int
     condition: Condition | None
     variable: str
+    words_from: int = 0  # before it stands the name of a bounded variable, which may state a condition itself
 
 
 def read_conditions(
@@ -82,19 +83,27 @@ def _find_items(
             first, last = widen(figure, sentence)
             bound = read_bound(figure, sentence, source)
             if bound is not None:
-                items.append(Item(max(first, start), min(last, end), bound, figure.variable_id))
+                begin = max(first, start)
+                named = begin + _length_of_name(figure, bound.text)
+                items.append(Item(begin, min(last, end), bound, figure.variable_id, named))
     text = sentence.slice(start, end)
     for first, last, codes in find_stages(text, start):
         if not _covered(items, first, last):
-            items.append(Item(first, last, _code_predicate("stage", codes, source, text[first - start : last - start]), "stage"))
+            items.append(
+                Item(first, last, _code_predicate("stage", codes, source, text[first - start : last - start]), "stage")
+            )
     for hit in load_phrases().find(tokens):
         if not _covered(items, hit.start, hit.end):
             items += _read_hit(hit, tokens, sentence, source)
     return sorted(items, key=lambda item: (item.start, item.end, item.variable))
 
 
+def _length_of_name(figure: ThresholdFigure, words: str) -> int:
+    return len(figure.variable) if figure.variable and words.startswith(figure.variable) else 0
+
+
 def _covered(items: Sequence[Item], start: int, end: int) -> bool:
-    return any(item.start < end and start < item.end for item in items)
+    return any(max(item.start, item.words_from) < end and start < item.end for item in items)
 
 
 def _read_hit(hit: Hit[Meaning], tokens: list[Token], sentence: Sentence, source: PredicateSource) -> list[Item]:
@@ -194,7 +203,9 @@ def _can_merge(one: Condition, other: Condition) -> bool:
         isinstance(one, Predicate)
         and isinstance(other, Predicate)
         and one.var == other.var
-        and ((one.op in ("eq", "in") and other.op in ("eq", "in") and isinstance(one.value, str | tuple)) or one == other)
+        and (
+            (one.op in ("eq", "in") and other.op in ("eq", "in") and isinstance(one.value, str | tuple)) or one == other
+        )
         and one.interval is None
         and (not isinstance(one.value, bool) or one.value == other.value)
     )
@@ -222,7 +233,7 @@ def _find_leftovers(tokens: list[Token], items: Sequence[Item], sentence: Senten
     runs: list[list[Token]] = []
     open_run = False
     for number, token in enumerate(tokens):
-        if _covered(items, token.start, token.end):
+        if any(item.start < token.end and token.start < item.end for item in items):
             open_run = False
         elif number not in neutral:
             if open_run:

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Mapping
 from functools import cache
-from typing import cast
+from typing import Literal, cast
 
 from pipeline.lexicon import entry_regex, load_lexicon
 from pipeline.lexicon.phrases import PhraseIndex
 from pipeline.records import DoseRole, StatisticRole, ThresholdRole
+
+Certainty = Literal["stated", "possible", "hypothetical", "reported"]
 
 
 @cache
@@ -42,6 +44,11 @@ def measure_label(measure: str) -> str:
 def threshold_role(text: str) -> ThresholdRole | None:
     """The role that the words of a clause give a threshold."""
     return cast(ThresholdRole | None, find_cue("threshold", text))
+
+
+def read_certainty(text: str) -> Certainty:
+    """How sure the words of a clause are."""
+    return cast(Certainty, find_cue("certainty", text) or "stated")
 
 
 def dose_role(text: str) -> DoseRole | None:

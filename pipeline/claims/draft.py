@@ -45,8 +45,8 @@ class Draft:
     not_parsed: tuple[str, ...] = ()
     intervention: Arm | None = None
     comparator: Arm | None = None
-    assertion: Assertion = Assertion()
-    evidence: Evidence = Evidence()
+    assertion: Assertion = field(default_factory=Assertion)
+    evidence: Evidence = field(default_factory=Evidence)
     study: Study | None = None
     issues: list[str] = field(default_factory=list)
     confidence: float = 1.0

@@ -44,9 +44,7 @@ def find_level(sentence: Sentence, end: int) -> LevelFigure | None:
     return levels[0] if len(levels) == 1 and len(sentence.levels) == 1 else None
 
 
-def _find_markers(
-    passage: Passage, sentence: Sentence, start: int, end: int
-) -> tuple[Sequence[CitationFigure], Scope]:
+def _find_markers(passage: Passage, sentence: Sentence, start: int, end: int) -> tuple[Sequence[CitationFigure], Scope]:
     if group := [m for m in _first_group(sentence.citations, sentence, end) if isinstance(m, CitationFigure)]:
         if AT_FIGURE_RE.fullmatch(sentence.slice(end, group[0].start)):
             return group, "figure"

@@ -133,7 +133,12 @@ def _when(condition: Condition) -> Any:
 
 
 def _canonical_interval(interval: Interval, unit: str | None) -> list[Any]:
-    ends = [_canonical(interval.low, unit), interval.low_inclusive, _canonical(interval.high, unit), interval.high_inclusive]
+    ends = [
+        _canonical(interval.low, unit),
+        interval.low_inclusive,
+        _canonical(interval.high, unit),
+        interval.high_inclusive,
+    ]
     return [*ends, [list(part) for part in find_dimension(unit)[1]]]
 
 

@@ -1,6 +1,7 @@
 """Sentences and clauses of a block; citation and level brackets stay with the sentence that they follow."""
 
 import re
+from itertools import pairwise
 from typing import NamedTuple
 
 ABBREVIATIONS = (
@@ -40,7 +41,7 @@ def split_sentences(text: str, offset: int = 0) -> list[Span]:
 def split_clauses(text: str, offset: int = 0) -> list[Span]:
     """The clauses of a sentence: parts that a semicolon or a contrasting conjunction separates."""
     cuts = [0, *(match.end() for match in CLAUSE_RE.finditer(text)), len(text)]
-    return [Span(a + offset, b + offset) for a, b in zip(cuts, cuts[1:], strict=False) if a < b]
+    return [Span(a + offset, b + offset) for a, b in pairwise(cuts) if a < b]
 
 
 def _strip(text: str, start: int, end: int) -> tuple[int, int]:

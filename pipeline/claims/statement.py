@@ -25,7 +25,16 @@ OP_WORDS: dict[ClaimOp, str] = {
     "eq": "", "ne": "other than ", "lt": "less than ", "le": "at most ", "gt": "more than ", "ge": "at least ",
     "approx": "about ", "between": "", "in": "", "not_in": "none of ",
 }  # fmt: skip
-UNIT_WORDS = {"a": "years", "mo": "months", "wk": "weeks", "d": "days", "h": "hours", "min": "minutes", "1": "", "[IU]": "IU"}
+UNIT_WORDS = {
+    "a": "years",
+    "mo": "months",
+    "wk": "weeks",
+    "d": "days",
+    "h": "hours",
+    "min": "minutes",
+    "1": "",
+    "[IU]": "IU",
+}
 PERIOD_RE = re.compile(r"P(\d+(?:\.\d+)?)([YMWD])")
 PERIODS = {"Y": "year", "M": "month", "W": "week", "D": "day"}
 
@@ -43,7 +52,9 @@ def write_statement(draft: Draft) -> str:
             head = f"{name} {bound}: {effect}"
         case ThenDose() as then:
             amount = say_quantity(then.op, then.value, then.low, then.high, then.unit)
-            head = " ".join(part for part in (then.agent or "agent not named", amount, then.schedule, then.route) if part)
+            head = " ".join(
+                part for part in (then.agent or "agent not named", amount, then.schedule, then.route) if part
+            )
             head += f" ({then.role} dose)"
         case ThenRecommendation() as then:
             words = {"for": "recommended", "against": "not recommended", "uncertain": "uncertain"}[then.direction]

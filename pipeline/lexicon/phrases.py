@@ -41,9 +41,7 @@ def fold(word: str) -> str:
 
 def find_tokens(text: str, offset: int = 0) -> list[Token]:
     """The words of a text, in order; ``offset`` is added to their positions."""
-    return [
-        Token(m.start() + offset, m.end() + offset, m.group(), fold(m.group())) for m in TOKEN_RE.finditer(text)
-    ]
+    return [Token(m.start() + offset, m.end() + offset, m.group(), fold(m.group())) for m in TOKEN_RE.finditer(text)]
 
 
 def _is_capitals(written: str) -> bool:
@@ -58,7 +56,9 @@ class PhraseIndex(Generic[T]):
         self._by_first: dict[str, list[tuple[tuple[str, ...], tuple[str | None, ...], T]]] = {}
         for phrase, value in phrases:
             tokens = find_tokens(phrase)
-            capitals = tuple(token.written.removesuffix("s") if _is_capitals(token.written) else None for token in tokens)
+            capitals = tuple(
+                token.written.removesuffix("s") if _is_capitals(token.written) else None for token in tokens
+            )
             entry = (tuple(token.folded for token in tokens), capitals, value)
             self._by_first.setdefault(tokens[0].folded, []).append(entry)
         for entries in self._by_first.values():

@@ -87,7 +87,7 @@ def _read_code(name: str, entry: Mapping[str, Any]) -> Code:
 
 
 def _read(name: str, entry: Mapping[str, Any]) -> Variable:
-    fields = {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
+    fields: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
     fields["codes"] = {code: _read_code(code, value) for code, value in entry.get("codes", {}).items()}
     return Variable(id=name, **fields)
 

@@ -1,0 +1,43 @@
+"""Claims of hand-made pages: what becomes a claim, in which order, with which provenance."""
+
+import json
+
+from pipeline.claims import assemble_claims
+from pipeline.records import Claim
+from tests.claims.pages import make_page, read_gold
+
+PARAGRAPH = {
+    "text": "Infants younger than 12 months had a 5-year OS rate of 40% in one trial.[3] The rate was 70% in girls.",
+    "headings": ["Outcome"],
+    "figures": [
+        {"text": "12 months", "kind": "threshold", "variable_id": "age", "op": "<", "value": 12, "unit": "mo"},
+        {"text": "40%", "kind": "statistic", "measure": "overall_survival", "value": 40, "unit": "%", "time": "P5Y",
+         "group": "Infants younger than 12 months"},
+        {"text": "[3]", "kind": "citation", "numbers": [3]},
+        {"text": "70%", "kind": "statistic", "measure": "overall_survival", "value": 70, "unit": "%", "group": "girls"},
+    ],
+}  # fmt: skip
+
+
+def test_one_claim_per_statistic_threshold_and_dose_in_page_order() -> None:
+    document, figures = make_page([PARAGRAPH])
+    claims = assemble_claims(document, figures)
+    assert [document.text[c.provenance.start : c.provenance.end] for c in claims] == ["12 months", "40%", "70%"]
+    assert [c.evidence.citations[0].scope for c in claims] == ["sentence", "sentence", "preceding"]
+    assert {p.var for p in claims[1].when.all} == {"age_group", "age"}  # type: ignore[union-attr]
+
+
+def test_other_languages_give_no_claims() -> None:
+    document, figures = make_page([PARAGRAPH], language="es")
+    assert assemble_claims(document, figures) == ()
+
+
+def test_claims_are_valid_records_and_the_same_every_time() -> None:
+    for name in ("seed", "pdq2018", "pdq2025", "pdq2025_arms"):
+        document, figures = make_page(read_gold(name))
+        claims = assemble_claims(document, figures)
+        lines = [claim.to_json() for claim in claims]
+        assert lines == [claim.to_json() for claim in assemble_claims(document, figures[::-1])]
+        assert [Claim.model_validate(json.loads(line)).to_json() for line in lines] == lines
+        assert len({claim.id for claim in claims}) == len(claims)
+        assert len(claims) == sum(f.kind in ("statistic", "threshold", "dose") for f in figures)
