@@ -38,7 +38,7 @@ def _check_statistic(figure: StatisticFigure, issues: list[str]) -> None:
     _check_range(figure, issues)
     if figure.ci is not None:
         low, high = figure.ci
-        if low > high:
+        if high is not None and low > high:
             issues.append("confidence interval reversed")
         elif figure.value is not None and figure.op in ("=", "~") and not _inside(figure, low, high):
             issues.append("estimate outside its confidence interval")
@@ -51,11 +51,10 @@ def _check_statistic(figure: StatisticFigure, issues: list[str]) -> None:
     _check_fraction(figure, issues)
 
 
-def _inside(figure: StatisticFigure, low: Decimal, high: Decimal) -> bool:
+def _inside(figure: StatisticFigure, low: Decimal, high: Decimal | None) -> bool:
     assert figure.value is not None
-    if figure.measure in CHANGES and low <= -figure.value <= high:
-        return True  # a reduction is kept positive, its interval as written
-    return low <= figure.value <= high
+    signs = (1, -1) if figure.measure in CHANGES else (1,)  # a reduction is kept positive, its interval as written
+    return any(low <= sign * figure.value and (high is None or sign * figure.value <= high) for sign in signs)
 
 
 def _largest(figure: Quantity) -> Decimal:

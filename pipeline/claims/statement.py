@@ -82,7 +82,7 @@ def _say_statistic(then: ThenStatistic) -> str:
         return f"{name} {_number(then.numerator)} of {_number(then.denominator)}"
     said = f"{name} {say_quantity(then.op, then.value, then.low, then.high, then.unit)}"
     if then.ci:
-        said += f" (CI {_number(then.ci[0])} to {_number(then.ci[1])})"
+        said += f" (CI {_number(then.ci[0])} to {_number(then.ci[1]) if then.ci[1] is not None else 'infinity'})"
     return said
 
 

@@ -132,7 +132,7 @@ class ThenStatistic(Record):
     unit: str | None
     text: str
     time: str | None
-    ci: tuple[Number, Number] | None
+    ci: tuple[Number, Number | None] | None
     p: PValue | None
     spread: Spread | None
     numerator: Number | None

@@ -57,4 +57,7 @@ def read_gold(name: str) -> list[dict[str, Any]]:
     if not path.exists():
         pytest.skip(f"no annotated paragraphs at {GOLD}: set GUIDELINE_GOLD")
     lines = path.read_text(encoding="utf-8").splitlines()
-    return [{**(entry := json.loads(line)), "headings": [entry["section"]]} for line in lines]
+    return [
+        {**(entry := json.loads(line)), "headings": [entry["section"]] if entry.get("section") else []}
+        for line in lines
+    ]
