@@ -20,13 +20,13 @@ from pipeline.records import (
 
 from .arms import find_span, is_anonymous, read_components, split_group
 from .bounds import read_bound, read_interval, read_operator
+from .clauses import split_clauses
 from .conditions import Reading, read_conditions
 from .context import inherit
 from .cues import dose_role, effect_label, find_cue, load_cues, read_certainty, statistic_role, threshold_role
 from .draft import Arm, Draft
 from .evidence import find_citations, find_level
 from .page import PageView, Passage, Sentence, ValueFigure
-from .sentences import split_clauses
 
 NEAR_CHARS = 40  # a hedge belongs to a number when it stands at most this far before it
 TOTAL_RE = re.compile(r"\b(?:total|cumulative)\b", re.IGNORECASE)

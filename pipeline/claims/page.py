@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from pipeline.lexicon.sentences import Span, split_sentences
 from pipeline.records import (
     Block,
     CitationFigure,
@@ -15,8 +16,6 @@ from pipeline.records import (
     StatisticFigure,
     ThresholdFigure,
 )
-
-from .sentences import Span, split_sentences
 
 ValueFigure = StatisticFigure | ThresholdFigure | DoseFigure
 
@@ -87,8 +86,8 @@ def read_page(document: Document, figures: Sequence[Figure]) -> PageView:
 
 def _read_block(document: Document, block: Block, figures: Sequence[Figure]) -> Passage:
     text = document.text[block.start : block.end]
-    spans = split_sentences(text, block.start) or [Span(block.start, block.end)]
-    sentences = [Sentence(a, b, document.text[a:b], number) for number, (a, b) in enumerate(spans)]
+    spans = split_sentences(text) or (Span(0, len(text)),)
+    sentences = [Sentence(block.start + a, block.start + b, text[a:b], number) for number, (a, b) in enumerate(spans)]
     passage = Passage(block, text, sentences)
     for figure in sorted(figures, key=lambda figure: (figure.start, figure.end)):
         sentence = passage.sentence_at(figure.start)

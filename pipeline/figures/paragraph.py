@@ -6,17 +6,12 @@ Internal to the figures stage. Offsets are code points into ``Paragraph.text``, 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from pipeline.lexicon.sentences import Span as Span  # the span type of the whole stage
 
 Kind = Literal["statistic", "threshold", "dose"]
 SpreadKind = Literal["se", "sd", "unknown"]
-
-
-class Span(NamedTuple):
-    """``text[start:end]``."""
-
-    start: int
-    end: int
 
 
 @dataclass(slots=True)

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from pipeline.lexicon.names import load_names
+from pipeline.lexicon.sentences import split_sentences
 from pipeline.records import (
     Block,
     CitationFigure,
@@ -33,7 +34,6 @@ from .measures import read_measures
 from .paragraph import Mention, Paragraph, Span, Surroundings
 from .quantities import find_mentions
 from .satellites import find_intervals, find_p_values
-from .sentences import split_sentences
 from .thresholds import read_threshold
 from .times import mark_time_points, read_times
 

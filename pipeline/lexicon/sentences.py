@@ -1,8 +1,15 @@
 """Sentences of a paragraph; markers after the full stop belong to the sentence that they close."""
 
 import re
+from typing import NamedTuple
 
-from .paragraph import Span
+
+class Span(NamedTuple):
+    """``text[start:end]``."""
+
+    start: int
+    end: int
+
 
 BOUNDARY_RE = re.compile(
     r"[.!?][\"'”’)]{0,3}"

@@ -1,0 +1,14 @@
+"""Clauses of a sentence: the stretches that a citation or a threshold can be confined to."""
+
+import re
+from itertools import pairwise
+
+from pipeline.lexicon.sentences import Span
+
+CLAUSE_RE = re.compile(r";\s+|,\s+(?=(?:but|while|whereas|although|though|however|and\s+(?:the|it|they|there|no))\b)")
+
+
+def split_clauses(text: str, offset: int = 0) -> list[Span]:
+    """The clauses of a sentence in order: parts that a semicolon or a contrasting conjunction separates."""
+    cuts = [0, *(match.end() for match in CLAUSE_RE.finditer(text)), len(text)]
+    return [Span(a + offset, b + offset) for a, b in pairwise(cuts) if a < b]
