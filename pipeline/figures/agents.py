@@ -6,40 +6,52 @@ from typing import NamedTuple
 
 from pipeline.lexicon import load_lexicon
 
-from .phrases import phrase_before
+from .phrases import function_words
 
 _TOKEN_RE = re.compile(r"[^\W_](?:[\w\-–‑'’./]*\w)?")
-_MAX_HEAD_WORDS = 6
+_PART_RE = re.compile(r"[^\W_]+")
+_MAX_MODIFIER_CHARS = 60
 
 
 class Agent(NamedTuple):
-    """``text[start:end]`` names what is given; ``family`` is drug, radiation or other."""
+    """``text[start:end]`` names what is given; ``family`` is drug, radiation, site or other."""
 
     start: int
     end: int
     family: str
 
 
-class _Names(NamedTuple):
-    """The lexicon, indexed by the first word of every name: (rest of the name, family, is it only a head)."""
+class _Name(NamedTuple):
+    """One name of the lexicon and how it is read."""
 
-    by_first: dict[str, list[tuple[str, str, bool]]]
+    words: str
+    family: str
+    head: bool
+    alone: bool
+    modifiers: frozenset[str] | None
+
+
+class _Names(NamedTuple):
+    """The lexicon: names by their first word, the longest first, and patterns of names with their family."""
+
+    by_first: dict[str, list[_Name]]
     patterns: list[tuple[re.Pattern[str], str]]
 
 
 @cache
 def _names() -> _Names:
-    by_first: dict[str, list[tuple[str, str, bool]]] = {}
+    by_first: dict[str, list[_Name]] = {}
     patterns = []
     for entry in load_lexicon("agents").values():
-        for word in entry.get("words", ()):
-            name = word.lower()
-            first = _TOKEN_RE.match(name)
+        modifiers = frozenset(entry["modifiers"]) if "modifiers" in entry else None
+        for words in entry.get("words", ()):
+            name = _Name(words.lower(), entry["class"], entry.get("head", False), entry.get("alone", True), modifiers)
+            first = _TOKEN_RE.match(name.words)
             if first:
-                by_first.setdefault(first.group(), []).append((name, entry["class"], bool(entry.get("head"))))
+                by_first.setdefault(first.group(), []).append(name)
         patterns += [(re.compile(pattern, re.IGNORECASE), entry["class"]) for pattern in entry.get("patterns", ())]
     for names in by_first.values():
-        names.sort(key=lambda name: (-len(name[0]), name))
+        names.sort(key=lambda name: (-len(name.words), name.words, name.family))
     return _Names(by_first, patterns)
 
 
@@ -63,10 +75,11 @@ def find_agents(text: str) -> tuple[Agent, ...]:
 
 def _agent_at(names: _Names, text: str, lower: str, token: re.Match[str]) -> Agent | None:
     start = token.start()
-    for name, family, head in names.by_first.get(token.group(), ()):
-        end = start + len(name)
-        if lower.startswith(name, start) and not lower[end : end + 1].isalnum():
-            return _with_modifiers(text, start, end, family) if head else Agent(start, end, family)
+    for name in names.by_first.get(token.group(), ()):
+        end = start + len(name.words)
+        if lower.startswith(name.words, start) and not lower[end : end + 1].isalnum():
+            first = _first_modifier(text, start, name) if name.head else start
+            return Agent(first, end, name.family) if first < start or name.alone else None
     for regex, family in names.patterns:
         match = regex.match(lower, start)
         if match:
@@ -74,8 +87,19 @@ def _agent_at(names: _Names, text: str, lower: str, token: re.Match[str]) -> Age
     return None
 
 
-def _with_modifiers(text: str, start: int, end: int, family: str) -> Agent:
-    phrase = phrase_before(text, end, max(0, start - 60))
-    if phrase is None or len(text[phrase.start : start].split()) > _MAX_HEAD_WORDS:
-        return Agent(start, end, family)
-    return Agent(min(phrase.start, start), end, family)
+def _first_modifier(text: str, head: int, name: _Name) -> int:
+    """Where the words begin that belong to the head at ``head``: "whole-brain" of "whole-brain radiation"."""
+    start = head
+    for token in reversed(list(_TOKEN_RE.finditer(text, max(0, head - _MAX_MODIFIER_CHARS), head))):
+        parts = _PART_RE.findall(token.group().lower())
+        known = name.modifiers.issuperset(parts) if name.modifiers else _may_modify(token.group(), parts)
+        if token.group()[0].isdigit() and not known:
+            return head  # an amount: "500 mg capsule"
+        if text[token.end() : start].strip(" -–‑") or not known:
+            break
+        start = token.start()
+    return start
+
+
+def _may_modify(token: str, parts: list[str]) -> bool:
+    return not token[0].isdigit() and not function_words().intersection((token.lower(), parts[-1]))

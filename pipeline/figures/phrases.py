@@ -29,7 +29,8 @@ def phrase_before(text: str, at: int, floor: int) -> Span | None:
     end = len(text[floor:at].rstrip()) + floor
     start = end
     for word in reversed(list(_WORD_RE.finditer(text, max(floor, end - _MAX_PHRASE_CHARS), end))):
-        if text[word.end() : start].strip() or word.group().lower() in function_words():
+        ends_sentence = word.group().endswith(".") and word.end() < end
+        if text[word.end() : start].strip() or ends_sentence or word.group().lower() in function_words():
             break
         start = word.start()
     return Span(start, end) if start < end else None

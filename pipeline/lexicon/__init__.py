@@ -14,8 +14,20 @@ from typing import Any
 
 @cache
 def load_lexicon(name: str) -> Mapping[str, Any]:
-    """The parsed file ``<name>.toml`` of this package."""
-    return tomllib.loads((files(__name__) / f"{name}.toml").read_text(encoding="utf-8"))
+    """The parsed file ``<name>.toml`` of this package; the table ``macros`` is written out in all patterns."""
+    table = tomllib.loads((files(__name__) / f"{name}.toml").read_text(encoding="utf-8"))
+    macros: dict[str, str] = {}
+    for macro, expression in table.pop("macros", {}).items():
+        macros[macro] = _write_out(expression, macros)
+    if macros:
+        for entry in table.values():
+            entry["patterns"] = [_write_out(pattern, macros) for pattern in entry["patterns"]]
+    return table
+
+
+def _write_out(pattern: str, macros: Mapping[str, str]) -> str:
+    """The pattern with every ``<MACRO>`` replaced by its expression."""
+    return re.sub(r"<([A-Z]+)>", lambda name: macros[name[1]], pattern)
 
 
 def phrase_pattern(words: Iterable[str]) -> str:
@@ -25,8 +37,11 @@ def phrase_pattern(words: Iterable[str]) -> str:
 
 
 def entry_pattern(entry: Mapping[str, Any]) -> str:
-    """The regular expression (unanchored source) of an entry: its ``words`` as whole words, and its ``patterns``."""
-    parts = list(entry.get("patterns", ()))
+    """The regular expression (unanchored source) of an entry: its ``words`` as whole words, and its ``patterns``.
+
+    With ``whole = true`` the patterns, too, match whole words only.
+    """
+    parts = [rf"(?<!\w)(?:{pattern})(?!\w)" if entry.get("whole") else pattern for pattern in entry.get("patterns", ())]
     if entry.get("words"):
         parts.append(rf"(?<!\w)(?:{phrase_pattern(entry['words'])})(?!\w)")
     return "|".join(parts)
