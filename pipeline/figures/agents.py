@@ -8,7 +8,7 @@ from pipeline.lexicon import load_lexicon
 
 from .phrases import function_words
 
-_TOKEN_RE = re.compile(r"[^\W_](?:[\w\-–‑'’./]*\w)?")
+_TOKEN_RE = re.compile(r"[^\W_](?:[\w\-–‑'’.]*\w)?")
 _PART_RE = re.compile(r"[^\W_]+")
 _MAX_MODIFIER_CHARS = 60
 
