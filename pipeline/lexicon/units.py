@@ -108,7 +108,7 @@ def load_units() -> Units:
                     bottom[spell(spelling)] = entry["code"]
                 if entry["place"] == "each":
                     each.append(spelling)
-    edge = r"(?![A-Za-z0-9])(?!\.[A-Z])"
+    edge = r"(?![A-Za-z0-9])(?!\.[A-Z])(?!(?<=[\s\d][a-z])-[a-z])"
     tops, bottoms = phrase_pattern(top), phrase_pattern(form for form in bottom if form not in each)
     below = rf"(?P<unit>{bottoms})(?![A-Za-z0-9])"
     return Units(
