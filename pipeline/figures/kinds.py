@@ -1,38 +1,164 @@
-"""What a mention is: statistic, threshold, dose or no figure."""
+"""What a mention is: a statistic, a threshold, a dose or no figure.
 
+A linear classifier over what stands in and around the mention decides (``kinds.json``, trained by
+``training/train_kinds.py``); its probability is the mention's confidence.
+"""
+
+import json
+import math
 import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
 
+from pipeline.lexicon import entry_pattern, load_lexicon
+
+from .agents import find_agents
 from .paragraph import Kind, Mention, Paragraph
+from .thresholds import is_age
+from .unit_classes import unit_class
 
-DOSE_UNIT_RE = re.compile(r"^(?:[mcu]?Gy|k?g|[mun]?g|\[IU\]|U|mCi|MBq|GBq|mSv)(?:/(?:kg|m2|d|wk|\{\w+\}))*$")
-PEOPLE_RE = re.compile(
-    r"\s(?:[\w-]+\s){0,3}(?:patients|women|men|children|people|participants|individuals|cases|deaths|tumors)\b"
-)
-TIME_UNITS = ("a", "mo", "wk", "d", "h", "min")
-OUTCOME_RE = re.compile(r"\b(?:survival|follow-up|median|PFS|OS|EFS)\b[^.;]{0,40}$")
+KINDS: tuple[Kind | None, ...] = (None, "statistic", "threshold", "dose")
+_NEAR_CHARS = 22  # a cue this near stands in the same phrase
+_FAR_CHARS = 80
+_WORD_RE = re.compile(r"[^\W\d_]+|\d+|[^\w\s]")
+_BOUNDS = frozenset({"<", "<=", ">", ">=", "between"})
+
+
+class _Model(NamedTuple):
+    """Weights of every feature for each of ``KINDS``."""
+
+    weights: Mapping[str, tuple[float, ...]]
+    bias: tuple[float, ...]
+
+
+@cache
+def _model() -> _Model:
+    data = json.loads((files(__package__) / "kinds.json").read_text(encoding="utf-8"))
+    return _Model({name: tuple(values) for name, values in data["weights"].items()}, tuple(data["bias"]))
 
 
 def decide_kinds(paragraph: Paragraph) -> None:
-    """Set ``kind`` of every mention; None is no figure."""
-    for mention in paragraph.mentions:
-        mention.kind = _kind(paragraph.text, mention)
+    """Set ``kind`` (None: no figure) and ``confidence`` of every mention."""
+    model = _model()
+    for mention, names in zip(paragraph.mentions, find_features(paragraph), strict=True):
+        scores = list(model.bias)
+        for name in names:
+            for i, weight in enumerate(model.weights.get(name, ())):
+                scores[i] += weight
+        best = max(range(len(KINDS)), key=lambda i: scores[i])
+        mention.kind = KINDS[best]
+        mention.confidence = round(1 / sum(math.exp(score - scores[best]) for score in scores), 3)
 
 
-def _kind(text: str, mention: Mention) -> Kind | None:
-    before = text[max(0, mention.cue.start - 60) : mention.cue.start]
-    if mention.numerator is not None or mention.ci is not None:
-        return "statistic"
-    bounded = mention.op in ("<", "<=", ">", ">=", "between")
-    if mention.unit in TIME_UNITS:
-        if OUTCOME_RE.search(before):
-            return "statistic"
-        return "threshold" if bounded else None
-    if DOSE_UNIT_RE.match(mention.unit):
-        return "dose"
-    if mention.unit == "%":
-        return "threshold" if bounded and "MRD" in text else "statistic"
-    if mention.unit == "1":
-        if re.search(r"\b[nN]\s?=\s?$|\b(?:HR|OR|RR)\b[^.;)]{0,20}$", before) or PEOPLE_RE.match(text, mention.end):
-            return "statistic"
-        return None
-    return "threshold" if bounded else "statistic"
+@cache
+def _cues() -> re.Pattern[str]:
+    """All cue words in one pattern, each class in a group of its name; an earlier class hides a later one."""
+    entries = load_lexicon("kind_cues")
+    return re.compile("|".join(f"(?P<{name}>{entry_pattern(entry)})" for name, entry in entries.items()), re.IGNORECASE)
+
+
+def find_features(paragraph: Paragraph) -> list[list[str]]:
+    """The names of the features that hold for each mention."""
+    before: list[list[str]] = [_features(paragraph, index) for index in range(len(paragraph.mentions))]
+    return before
+
+
+def _features(paragraph: Paragraph, index: int) -> list[str]:
+    mention = paragraph.mentions[index]
+    text, sentence = paragraph.text, paragraph.sentences[mention.sentence]
+    left = text[max(sentence.start, mention.cue.start - _FAR_CHARS) : mention.cue.start]
+    right = text[mention.cue.end : min(sentence.end, mention.cue.end + _FAR_CHARS)]
+    kind = unit_class(mention.unit)
+    names = [*_own_features(mention, kind), *_word_features(left, right, kind), *_cue_features(left, right, kind)]
+    names += _place_features(paragraph, index, left, right, kind)
+    return names
+
+
+def _own_features(mention: Mention, kind: str) -> Iterator[str]:
+    """What the mention itself says."""
+    bounded = "bound" if mention.op in _BOUNDS else mention.op
+    yield f"class={kind}"
+    yield f"unit={mention.unit}"
+    yield f"op={mention.op}"
+    yield f"class={kind} op={bounded}"
+    for name, holds in (
+        ("range", mention.low is not None),
+        ("worded", mention.worded),
+        ("joined", mention.joined),
+        ("fraction", mention.numerator is not None),
+        ("ci", mention.ci is not None),
+        ("spread", mention.spread is not None),
+        ("time_point", mention.time_point is not None),
+    ):
+        if holds:
+            yield name
+            yield f"class={kind} {name}"
+    value = mention.value if mention.value is not None else mention.high
+    if value is not None:
+        whole = value == value.to_integral_value()
+        size = "small" if value <= 12 else "middle" if value <= 100 else "large"
+        yield f"class={kind} size={size if whole else 'decimal'}"
+
+
+def _word_features(left: str, right: str, kind: str) -> Iterator[str]:
+    """The words beside the comparison."""
+    before = [word.lower() for word in _WORD_RE.findall(left[-40:])][-3:]
+    after = [word.lower() for word in _WORD_RE.findall(right[:40])][:3]
+    for place, words in (("L", before[::-1]), ("R", after)):
+        for distance, word in enumerate(words, 1):
+            shown = "0" if word.isdigit() else word
+            yield f"{place}{distance}={shown}"
+            if distance == 1:
+                yield f"class={kind} {place}1={shown}"
+
+
+def _cue_features(left: str, right: str, kind: str) -> Iterator[str]:
+    """The classes of the cue words on both sides, near and far."""
+    seen = set()
+    for match in _cues().finditer(left):
+        near = "near" if len(left) - match.end() <= _NEAR_CHARS else "far"
+        seen.add(f"left {near} {match.lastgroup}")
+    for match in _cues().finditer(right):
+        near = "near" if match.start() <= _NEAR_CHARS else "far"
+        seen.add(f"right {near} {match.lastgroup}")
+    for name in sorted(seen):
+        yield name
+        yield f"class={kind} {name}"
+
+
+def _place_features(paragraph: Paragraph, index: int, left: str, right: str, kind: str) -> Iterator[str]:
+    """Brackets, the neighbours, and what other readers of the sentence say of the place."""
+    mention, text = paragraph.mentions[index], paragraph.text
+    sentence = paragraph.sentences[mention.sentence]
+    opened = text.rfind("(", sentence.start, mention.start)
+    if opened >= 0 and text.find(")", opened, mention.start) < 0:
+        yield f"class={kind} inside"
+        if not text[opened + 1 : mention.cue.start].strip():
+            yield f"class={kind} opens"
+    if right[:1] in (")", "]"):
+        yield f"class={kind} closes"
+    if kind == "time" and is_age(paragraph, mention):
+        yield "age"
+        yield f"age op={'bound' if mention.op in _BOUNDS else mention.op}"
+        if mention.low is not None:
+            yield "age range"
+    if kind in ("dose", "radiation", "percent", "concentration", "other"):
+        agents = [a for a in find_agents(text) if sentence.start <= a.start < sentence.end]
+        if any(-1 <= mention.cue.start - a.end <= 25 for a in agents):
+            yield f"class={kind} agent before"
+        if any(-1 <= a.start - mention.end <= 6 for a in agents):
+            yield f"class={kind} agent after"
+    for step, place in ((-1, "previous"), (1, "next")):
+        if 0 <= index + step < len(paragraph.mentions):
+            other = paragraph.mentions[index + step]
+            if other.sentence == mention.sentence:
+                gap = text[other.end : mention.start] if step < 0 else text[mention.end : other.start]
+                yield f"class={kind} {place}={unit_class(other.unit)}"
+                if len(gap) < 14:
+                    yield f"class={kind} {place} gap={' '.join(_WORD_RE.findall(gap.lower()))}"
+    if mention.start == sentence.start:
+        yield "first"
+    if paragraph.surroundings.column_header is not None:
+        yield f"class={kind} cell"
