@@ -10,8 +10,11 @@ from collections.abc import Iterator
 
 from pipeline.records import Document, Page
 
+from .archives import split_archive
 from .assemble import build_document, explain_reading
 from .read import read_page
+
+__all__ = ["explain_page", "parse_document", "split_archive"]
 
 
 def parse_document(page: Page) -> Document:

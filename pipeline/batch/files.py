@@ -1,0 +1,56 @@
+"""Writing files so that a reader, a crash or a full disk never meets half of one."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+TEMPORARY = ".tmp-"
+
+
+@contextmanager
+def replace_file(path: Path) -> Iterator["os.PathLike[str]"]:
+    """A name beside ``path`` to write to; once it is on the disk it takes the place of ``path`` in one step."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=TEMPORARY, dir=path.parent)
+    os.close(handle)
+    beside = Path(name)
+    try:
+        yield beside
+        with open(beside, "rb") as written:
+            os.fsync(written.fileno())
+        os.chmod(beside, 0o644)
+        os.replace(beside, path)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
+
+
+def write_file(path: Path, body: bytes) -> bool:
+    """Put ``body`` at ``path``; False where it is there already, and then nothing is written."""
+    try:
+        if path.stat().st_size == len(body) and path.read_bytes() == body:
+            return False
+    except FileNotFoundError:
+        pass
+    with replace_file(path) as beside:
+        Path(beside).write_bytes(body)
+    return True
+
+
+def remove_others(folder: Path, keep: set[str]) -> None:
+    """Remove what stands in ``folder`` and is not kept: files, and folders one level deep."""
+    if not folder.is_dir():
+        return
+    for entry in sorted(folder.iterdir()):
+        if entry.name in keep:
+            continue
+        if entry.is_dir():
+            for file in sorted(entry.iterdir()):
+                file.unlink()
+            entry.rmdir()
+        else:
+            entry.unlink()
+    if not any(folder.iterdir()):
+        folder.rmdir()

@@ -1,0 +1,161 @@
+"""What a guarded child does: read the page of a file, read a stored document again, compare two revisions.
+
+``Stages`` names the functions that do the work, so that a child finds them by name after the spawn. Results are
+plain strings and bytes, ready to be stored: the parent never parses a page.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from pipeline.records import Claim, Document, Figure, Page, sha256_of
+from pipeline.records.run import Counts
+
+from .pages import PREFIX, PageFile, digest_page, read_page_file
+
+if TYPE_CHECKING:
+    from pipeline.flow import Reading
+    from pipeline.records import ChangeSet
+
+
+class Stages(NamedTuple):
+    """The functions of the flow that a run calls; each is found by its name in a child process."""
+
+    split: Callable[[Page], tuple[Page, ...]]
+    read: Callable[[Page], "Reading"]
+    read_document: Callable[[Document], "Reading"]
+    compare: Callable[["Reading", "Reading"], "ChangeSet"]
+
+
+class ReadRevision(NamedTuple):
+    """One document as read: what identifies its revision, and the files to publish.
+
+    ``source`` is the SHA-256 of the page's bytes, ``mirrors`` the document whose captures may mirror it.
+    """
+
+    document: str
+    content: str
+    date: str | None
+    retrieved_at: str | None
+    source: str
+    mirrors: str
+    summary: str
+    document_json: bytes
+    claims_jsonl: bytes
+
+
+class ReadPage(NamedTuple):
+    """A page as read. ``name`` is its path under ``raw/``, ``<archive>#<url>`` in an archive."""
+
+    name: str
+    digest: str
+    revision: ReadRevision
+
+
+class Archive(NamedTuple):
+    """A file that holds several pages, or a packed one: their names, in its order."""
+
+    digest: str
+    members: tuple[str, ...]
+
+
+class Compared(NamedTuple):
+    """A change set, and as JSON: its counts, and which claims of the newer revision replace which of the older."""
+
+    body: bytes
+    summary: str
+
+
+def read_file(stages: Stages, raw: str, file: PageFile) -> ReadPage | Archive:
+    """The page in a file, or the names of the pages in an archive. Raises ``PageError``."""
+    page = read_page_file(Path(raw) / file.name, file)
+    pages = stages.split(page)
+    if len(pages) == 1 and pages[0].path == page.path:
+        return ReadPage(file.name, digest_page(page), pack_reading(stages.read(pages[0])))
+    return Archive(digest_page(page), tuple(part.path.removeprefix(PREFIX) for part in pages))
+
+
+def read_member(stages: Stages, raw: str, file: PageFile, number: int) -> ReadPage:
+    """One page of an archive, by its place in it. Raises ``PageError``."""
+    page = _split_once(stages, Path(raw) / file.name, file)[number]
+    return ReadPage(page.path.removeprefix(PREFIX), digest_page(page), pack_reading(stages.read(page)))
+
+
+_last_split: tuple[PageFile, tuple[Page, ...]] | None = None  # the pages of one archive follow one another
+
+
+def _split_once(stages: Stages, path: Path, file: PageFile) -> tuple[Page, ...]:
+    global _last_split
+    if _last_split is None or _last_split[0] != file:
+        _last_split = file, stages.split(read_page_file(path, file))
+    return _last_split[1]
+
+
+def read_again(stages: Stages, document_json: bytes) -> ReadRevision:
+    """The figures and claims of a stored document, by the program as it is now."""
+    return pack_reading(stages.read_document(Document.model_validate_json(document_json)))
+
+
+def compare_revisions(stages: Stages, old: tuple[bytes, bytes], new: tuple[bytes, bytes]) -> Compared:
+    """The change set from one revision to the next; each side is its document.json and claims.jsonl."""
+    changeset = stages.compare(unpack_reading(*old), unpack_reading(*new))
+    replaces = {pair.after: pair.before for pair in changeset.continued}
+    summary = {**changeset.summary.model_dump(mode="json"), "replaces": replaces}
+    return Compared((changeset.to_json() + "\n").encode(), json.dumps(summary))
+
+
+def pack_reading(reading: "Reading") -> ReadRevision:
+    """The reading as it is stored and published."""
+    document = reading.document
+    summary = {
+        "title": document.title,
+        "part_of": document.part_of,
+        "publisher": document.publisher,
+        "original_source": document.original_source,
+        "source_url": document.source_url,
+        "language": document.language,
+        "audience": document.audience,
+        "content_hash": document.revision.content_hash,
+        "extractor": reading.claims[0].provenance.extractor if reading.claims else None,
+        "counts": count_reading(document, reading.figures, reading.claims).model_dump(mode="json"),
+    }
+    return ReadRevision(
+        document=document.id,
+        content=digest_content(document),
+        date=document.revision.date,
+        retrieved_at=document.retrieved_at,
+        source=document.source.sha256,
+        mirrors=document.part_of or document.id,
+        summary=json.dumps(summary, ensure_ascii=False),
+        document_json=(document.to_json() + "\n").encode(),
+        claims_jsonl="".join(claim.to_json() + "\n" for claim in reading.claims).encode(),
+    )
+
+
+def unpack_reading(document_json: bytes, claims_jsonl: bytes) -> "Reading":
+    """A published reading without its figures, which claims carry."""
+    from pipeline.flow import Reading
+
+    claims = tuple(Claim.model_validate_json(line) for line in claims_jsonl.splitlines())
+    return Reading(Document.model_validate_json(document_json), (), claims)
+
+
+def digest_content(document: Document) -> str:
+    """Bare hex over what makes a revision: the cleaned text and the references, not navigation, markup or dates."""
+    references = [reference.model_dump(mode="json") for reference in document.references]
+    return sha256_of(json.dumps([document.text, references], ensure_ascii=False)).removeprefix("sha256:")
+
+
+def count_reading(document: Document, figures: Iterable[Figure], claims: Iterable[Claim]) -> Counts:
+    """What a revision holds; keys sorted."""
+    claims = tuple(claims)
+    return Counts(
+        blocks=len(document.blocks),
+        references=len(document.references),
+        figures=sum(1 for _ in figures),
+        claims=len(claims),
+        by_kind=dict(sorted(Counter(claim.kind for claim in claims).items())),
+        by_status=dict(sorted(Counter(claim.status for claim in claims).items())),
+    )

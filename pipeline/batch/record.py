@@ -1,0 +1,116 @@
+"""What a run writes into the state, one transaction a result."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from pipeline.errors import GuidelineError
+
+from .decide import Decision, fault_program
+from .guard import Fault
+from .jobs import Compared, ReadPage, ReadRevision
+from .pages import PageFile, digest_page, read_page_file
+from .publish import CLAIMS, DOCUMENT
+from .settle import Pair
+from .state import RevisionRow, State
+
+WRITE_PAGE = "INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?, ?, ?, ?)"
+
+
+def record_touched(state: State, decisions: Iterable[Decision]) -> None:
+    """Pages that were written but hold the bytes they held: only their signature is new."""
+    rows = [(d.page.signature, d.page.name) for d in decisions if d.why in ("touched", "quarantined")]
+    if rows:
+        with state.transaction():
+            state.write_many("UPDATE pages SET signature = ? WHERE name = ?", rows)
+
+
+def record_page(state: State, page: ReadPage, archive: str | None, signature: str, program: str) -> None:
+    """A page that was read: its revision is staged, and what the same bytes gave before makes way for it."""
+    revision = page.revision
+    with state.transaction():
+        state.write(WRITE_PAGE, page.name, archive, signature, page.digest, program, "read", None)
+        query = "SELECT document, content FROM revisions WHERE page = ? AND digest = ?"
+        for document, content in state.rows(query, page.name, revision.source):
+            if (document, content) != (revision.document, revision.content):
+                state.write("DELETE FROM revisions WHERE document = ? AND content = ?", document, content)
+                state.mark_dirty(document)
+        record_capture(state, revision, page.name, program)
+
+
+def record_capture(state: State, revision: ReadRevision, page: str, program: str) -> None:
+    """Part of a transaction: stage a revision, unless an earlier capture of the same content stands for it."""
+    row = RevisionRow(
+        document=revision.document,
+        content=revision.content,
+        date=revision.date,
+        retrieved_at=revision.retrieved_at,
+        page=page,
+        digest=revision.source,
+        program=program,
+        mirrors=revision.mirrors,
+        summary=revision.summary,
+        folder=None,
+    )
+    found = state.rows("SELECT * FROM revisions WHERE document = ? AND content = ?", row.document, row.content)
+    if found:
+        before = RevisionRow(*found[0])
+        if before.page != row.page and before.place <= row.place:
+            return
+        row = row._replace(folder=before.folder)
+    state.write("INSERT OR REPLACE INTO revisions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", *row)
+    state.stage(row.document, f"{row.content}/{DOCUMENT}", revision.document_json)
+    state.stage(row.document, f"{row.content}/{CLAIMS}", revision.claims_jsonl)
+    state.mark_dirty(row.document)
+
+
+def record_reread(state: State, before: RevisionRow, revision: ReadRevision, program: str) -> None:
+    """A revision whose page is gone, as the program reads its stored document now."""
+    with state.transaction():
+        record_capture(state, revision, before.page, program)
+
+
+def record_archive(state: State, name: str, digest: str, signature: str, program: str, members: Iterable[str]) -> None:
+    """An archive whose pages are all recorded; pages that it no longer holds are forgotten, not their revisions."""
+    keep = set(members)
+    with state.transaction():
+        state.write(WRITE_PAGE, name, None, signature, digest, program, "archive", None)
+        for (member,) in state.rows("SELECT name FROM pages WHERE archive = ?", name):
+            if member not in keep:
+                state.write("DELETE FROM pages WHERE name = ?", member)
+
+
+def digest_file(path: Path, file: PageFile) -> str:
+    """The digest of a page that could not be read; empty where not even its bytes can be."""
+    try:
+        return digest_page(read_page_file(path, file))
+    except GuidelineError:
+        return ""
+
+
+def record_fault(
+    state: State, name: str, archive: str | None, signature: str, digest: str, program: str, limits: str, fault: Fault
+) -> None:
+    """A page set aside; whatever was read of it before stays."""
+    outcome = fault.name if fault.reason == "page" else fault.reason
+    with state.transaction():
+        state.write(
+            WRITE_PAGE, name, archive, signature, digest, fault_program(program, limits, outcome), outcome, fault.detail
+        )
+
+
+def record_comparison(state: State, pair: Pair, program: str, compared: Compared) -> None:
+    """A change set, staged."""
+    document, old, new = pair.new.row.document, pair.old.row.content, pair.new.row.content
+    with state.transaction():
+        stamp = f"{program} {pair.stamp}"
+        values = (document, old, new, stamp, None, compared.summary)
+        state.write("INSERT OR REPLACE INTO changesets VALUES (?, ?, ?, ?, ?, ?)", *values)
+        state.stage(document, f"changes/{old}..{new}", compared.body)
+
+
+def record_incomparable(state: State, pair: Pair, program: str, fault: Fault) -> None:
+    """Two revisions that could not be compared: the newer one is held back."""
+    document, old, new = pair.new.row.document, pair.old.row.content, pair.new.row.content
+    with state.transaction():
+        values = (document, old, new, f"{program} {pair.stamp}", fault.detail, None)
+        state.write("INSERT OR REPLACE INTO changesets VALUES (?, ?, ?, ?, ?, ?)", *values)

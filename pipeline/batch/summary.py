@@ -1,0 +1,64 @@
+"""The report of a run: what it saw, did and found, and what to do next."""
+
+import json
+from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pipeline.records.run import PageCounts, RunReport
+
+from .decide import READ_FOR
+from .files import write_file
+from .publish import KINDS, STATUSES, find_quarantined
+from .run import Run
+from .settle import name_document, pair_neighbours
+
+LAST = "run-report.json"
+
+
+def make_report(run: Run) -> RunReport:
+    """The report of a run that is done."""
+    tally, state = run.tally, run.state
+    totals = state.totals()
+    severities: Counter[str] = Counter()
+    change_sets = []
+    for document in tally.documents:
+        for pair in pair_neighbours(run.publisher.settle(document)):
+            key = (document, pair.old.row.content, pair.new.row.content)
+            if key in tally.compared:
+                change_sets.append(f"changes/{name_document(document)}/{pair.name}")
+                severities.update(state.summary(*key)["by_severity"])
+    quarantine = find_quarantined(state)
+    reads = sum(number for why, number in tally.decisions.items() if why in READ_FOR)
+    return RunReport(
+        id=tally.run,
+        started_at=tally.started_at,
+        finished_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        seconds=tally.seconds,
+        program=run.reading,
+        raw=run.settings.raw.as_posix(),
+        extracted=run.settings.out.as_posix(),
+        pages=PageCounts(
+            seen=tally.decisions.total(),
+            skipped=tally.decisions.total() - reads - tally.decisions["left out"],
+            read=tally.read,
+            quarantined=sum(entry.reason != "expected" for entry in quarantine),
+            held=totals["held"],
+            left_out=tally.decisions["left out"],
+        ),
+        documents=totals["documents"],
+        in_force=totals["in_force"],
+        claims_by_kind={kind: totals[kind] for kind in KINDS},
+        claims_by_status={status: totals[status] for status in STATUSES},
+        changes_by_severity=dict(sorted(severities.items())),
+        change_sets=tuple(change_sets),
+        quarantine=tuple(quarantine),
+        unchanged=not reads and not tally.documents,
+    )
+
+
+def write_report(report: RunReport, out: Path) -> None:
+    """``runs/<run>.json``, and the same as ``run-report.json``."""
+    body = (json.dumps(report.model_dump(mode="json"), ensure_ascii=False, indent=1) + "\n").encode()
+    write_file(out / "runs" / f"{report.id}.json", body)
+    write_file(out / LAST, body)
