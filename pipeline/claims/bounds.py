@@ -22,6 +22,11 @@ AFTER_RE = re.compile(
     r"in greatest dimension|from diagnosis|of diagnosis|after diagnosis|at diagnosis)?",
     re.IGNORECASE,
 )
+TIMES = {find_dimension("mo")[1], find_dimension("d")[1]}
+MOST_BETWEEN_CHARS = 24
+BETWEEN_RE = re.compile(
+    r"\s*(?:(?:level|levels|count|counts|occurring|occurred|occurs|measuring|that|is|are|of)\s*){0,3}"
+)
 COUNTED = frozenset({"1", "{ULN}"})
 
 
@@ -42,7 +47,8 @@ def same_dimension(unit: str | None, other: str | None) -> bool:
     """Whether two units measure the same thing; a percentage is not a pure number here."""
     if "%" in (unit, other) or unit in COUNTED or other in COUNTED:
         return (unit or "1") == (other or "1")
-    return find_dimension(unit)[1] == find_dimension(other)[1]
+    mine, theirs = find_dimension(unit)[1], find_dimension(other)[1]
+    return mine == theirs or {mine, theirs} == TIMES  # both are times, though neither converts to the other
 
 
 def read_interval(figure: ThresholdFigure) -> Interval | None:
@@ -90,9 +96,11 @@ def widen(figure: ThresholdFigure, sentence: Sentence) -> tuple[int, int]:
     start = nearest + before.start() if before else figure.start
     after = AFTER_RE.match(sentence.slice(figure.end, sentence.end))
     end = figure.end + (after.end() if after else 0)
-    head = sentence.slice(sentence.start, start).rstrip()
-    if figure.variable and head.endswith(figure.variable):
-        start = sentence.start + len(head) - len(figure.variable)
+    if figure.variable:
+        head = sentence.slice(max(sentence.start, start - len(figure.variable) - MOST_BETWEEN_CHARS), start)
+        named = head.rfind(figure.variable)
+        if named >= 0 and BETWEEN_RE.fullmatch(head[named + len(figure.variable) :]):
+            start -= len(head) - named
     while end > figure.end and sentence.slice(end - 1, end).isspace():
         end -= 1
     while start < figure.start and sentence.slice(start, start + 1).isspace():

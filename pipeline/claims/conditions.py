@@ -82,6 +82,11 @@ def _find_items(
         if start <= figure.start and figure.end <= end:
             first, last = widen(figure, sentence)
             bound = read_bound(figure, sentence, source)
+            if figure.variable and (named := sentence.slice(start, end).find(figure.variable, last - start)) >= 0:
+                after = start + named
+                items.append(
+                    Item(after, after + len(figure.variable), None, figure.variable_id, after + len(figure.variable))
+                )
             if bound is not None:
                 begin = max(first, start)
                 named = begin + _length_of_name(figure, bound.text)

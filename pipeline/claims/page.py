@@ -56,6 +56,11 @@ class Passage:
         return next((s for s in self.sentences if start < s.end), self.sentences[-1])
 
 
+def thresholds_of(sentence: Sentence) -> list[ThresholdFigure]:
+    """The thresholds of a sentence, in order."""
+    return [figure for figure in sentence.figures if isinstance(figure, ThresholdFigure)]
+
+
 @dataclass(slots=True)
 class PageView:
     """All passages of a document in page order, and its references by number (and by section where lists differ)."""

@@ -1,0 +1,98 @@
+"""Whom a claim is about where its figure names no group: the people of its clause, its study or the sentence before.
+
+The nearest description counts. Where a clause describes several groups, none is chosen: their words are not parsed.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from pipeline.records import Condition, PredicateSource, find_predicates
+
+from .arms import Group, split_group
+from .conditions import read_conditions
+from .page import Passage, Sentence, thresholds_of
+from .people import People, people_of
+
+INTRODUCING = frozenset({"in", "for", "among", "of", "to"})
+STUDY_RE = re.compile(
+    r"\b(?:trials?|stud(?:y|ies)|series|analys[ei]s|reviews?|registry|cohort|protocol|survey|report)\b", re.IGNORECASE
+)
+
+IN_STUDY_RE = re.compile(
+    r"\b(?:trials?|stud(?:y|ies)|series|analys[ei]s|reviews?|registry|cohort|protocol|survey|report)"
+    r"(?:\s+(?:of|in|for|among|with|that\s+(?:included|enrolled)|includ(?:ed|ing)|enrolled|involv(?:ed|ing)))"
+    r"\s+(?:the\s+|all\s+|over\s+|more\s+than\s+)?(?:[\d,]+\s+)?$",
+    re.IGNORECASE,
+)
+
+
+class Described(NamedTuple):
+    """People as described somewhere: their words, conditions, unparsed words and treatment (a span, if any)."""
+
+    text: str
+    conditions: tuple[Condition, ...]
+    not_parsed: tuple[str, ...]
+    treatment: tuple[int, int] | None
+
+
+def describe(sentence: Sentence, people: People, source: PredicateSource) -> Described:
+    """Read one phrase about people."""
+    group = split_group(sentence, people.start, people.end)
+    return read_group(sentence, people.start, people.end, group, source)
+
+
+def read_group(sentence: Sentence, start: int, end: int, group: Group, source: PredicateSource) -> Described:
+    """The conditions of a group's people."""
+    reading = read_conditions(sentence, group.people, source, thresholds_of(sentence))
+    return Described(sentence.slice(start, end), reading.conditions, reading.not_parsed, group.treatment)
+
+
+def find_described(
+    passage: Passage, sentence: Sentence, clause: tuple[int, int], apart_from: Sequence[tuple[int, int]]
+) -> Described | None:
+    """The description that holds for what a clause says; ``apart_from`` are groups that other figures speak of."""
+    here = [p for p in people_of(sentence) if not any(p.start < end and start < p.end for start, end in apart_from)]
+    own = [p for p in here if clause[0] <= p.start < clause[1]]
+    for candidates, source in ((own, "clause"), (here, "sentence")):
+        introduced = [p for p in candidates if p.introduced_by in INTRODUCING or p.start == sentence.start]
+        said = _informative([describe(sentence, people, source) for people in introduced or candidates])  # type: ignore[arg-type]
+        if len(said) == 1:
+            return said[0]
+        if said:
+            return Described("; ".join(d.text for d in said), (), tuple(d.text for d in said), None)
+    return find_study_population(passage, sentence) or _find_before(passage, sentence)
+
+
+def find_study_population(passage: Passage, sentence: Sentence) -> Described | None:
+    """The people whom the study that a sentence reports has taken in; the study named last before it counts."""
+    for earlier in reversed(passage.sentences[: sentence.number + 1]):
+        if not STUDY_RE.search(earlier.text):
+            continue
+        for people in people_of(earlier):
+            if IN_STUDY_RE.search(earlier.slice(earlier.start, people.start)):
+                said = _informative([describe(earlier, people, "paragraph")])
+                return said[0] if said else None
+        if earlier is not sentence:
+            return None
+    return None
+
+
+def _find_before(passage: Passage, sentence: Sentence) -> Described | None:
+    """The one description in the sentence before."""
+    if not sentence.number:
+        return None
+    before = passage.sentences[sentence.number - 1]
+    said = _informative([describe(before, people, "paragraph") for people in people_of(before)])
+    return said[0] if len(said) == 1 else None
+
+
+def _informative(described: Sequence[Described]) -> list[Described]:
+    unique = {d.text: d for d in described if d.conditions or d.not_parsed}
+    return list(unique.values())
+
+
+def add_unspoken(own: tuple[Condition, ...], more: tuple[Condition, ...]) -> tuple[Condition, ...]:
+    """Own conditions, and those of a wider description on variables that the own ones do not speak of."""
+    spoken = {p.var for condition in own for p in find_predicates(condition)}
+    return (*(c for c in more if not any(p.var in spoken for p in find_predicates(c))), *own)

@@ -1,0 +1,134 @@
+"""A statistic and its surroundings to the draft of a claim: whom it is about, and what was done to them."""
+
+import re
+
+from pipeline.records import StatisticFigure, ThenStatistic, ThresholdFigure
+
+from .arms import find_span, is_anonymous, read_components, split_group
+from .bounds import read_bound, read_operator, widen
+from .clauses import clause_at
+from .cues import statistic_role
+from .draft import Arm, Draft
+from .page import Passage, Sentence, thresholds_of
+from .people import people_of
+from .population import add_unspoken, find_described, find_study_population, read_group
+
+EVENT_RE = re.compile(
+    r"\b(?:incidence|risks?|rates?|prevalence|frequency|odds|likelihood|probability|occurrence|development|cases|number|"
+    r"numbers|proportion|percentage)\s+(?:of|for)\s+(?:an?\s+|the\s+|developing\s+)?$",
+    re.IGNORECASE,
+)
+EVENT_MEASURES = frozenset({"incidence", "prevalence", "risk"})
+EVENT_LEAD_CHARS = 40  # the longest lead to an event, with an article
+
+
+def draft_statistic(passage: Passage, sentence: Sentence, figure: StatisticFigure) -> Draft:
+    """The draft of a statistic without evidence and context."""
+    then = ThenStatistic.model_construct(
+        measure=figure.measure,
+        role=statistic_role(figure.measure),
+        of=figure.of,
+        op=read_operator(figure),
+        value=figure.value,
+        low=figure.low,
+        high=figure.high,
+        low_inclusive=None if figure.low is None else True,
+        high_inclusive=None if figure.high is None else figure.op not in ("<", ">"),
+        unit=figure.unit,
+        text=figure.text,
+        time=figure.time,
+        ci=figure.ci,
+        p=figure.p,
+        spread=figure.spread,
+        numerator=figure.numerator,
+        denominator=figure.denominator,
+    )
+    draft = Draft("statistic", passage, sentence, figure.start, figure.end, figure, then)
+    place = find_span(passage.sentences, figure.group, figure.start) if figure.group else None
+    if place is not None:
+        _take_group(draft, figure, *place)
+    elif figure.group:
+        draft.population, draft.not_parsed = figure.group, (figure.group,)
+    _take_people(draft, figure)
+    _take_beside(draft, figure)
+    return draft
+
+
+def _take_group(draft: Draft, figure: StatisticFigure, sentence: Sentence, start: int, end: int) -> None:
+    """What the words of a statistic's group say: people, treatment, or the event that is counted."""
+    words = sentence.slice(start, end)
+    if _is_event(figure, sentence, start, end):
+        draft.population, draft.not_parsed = words, (words,)
+        return
+    if is_anonymous(words):
+        return
+    group = split_group(sentence, start, end)
+    if group.treatment is not None:
+        draft.intervention = Arm(sentence.slice(*group.treatment), read_components(sentence, group.treatment))
+    said = read_group(sentence, start, end, group, "figure")
+    draft.conditions, draft.not_parsed = said.conditions, said.not_parsed
+    if said.conditions or said.not_parsed:
+        draft.population = words
+
+
+def _is_event(figure: StatisticFigure, sentence: Sentence, start: int, end: int) -> bool:
+    """Whether a group is what is counted ("incidence of CNS relapse"), not the people it is counted among."""
+    lead = sentence.slice(max(sentence.start, start - EVENT_LEAD_CHARS), start)
+    has_people = any(people.start < end and start < people.end for people in people_of(sentence))
+    counted = figure.measure in EVENT_MEASURES or EVENT_RE.search(lead) is not None
+    return counted and not has_people and statistic_role(figure.measure) in ("epidemiology", "effect")
+
+
+def _take_people(draft: Draft, figure: StatisticFigure) -> None:
+    """Add the wider description that a statistic's group stands in, or stands for."""
+    sentence = draft.sentence
+    if draft.population is None:
+        clause = clause_at(sentence, figure.start)
+        said = find_described(draft.passage, sentence, clause, _groups_of(sentence, figure))
+        if said is not None:
+            draft.population, draft.conditions, draft.not_parsed = said.text, said.conditions, said.not_parsed
+            if (
+                said.treatment
+                and draft.intervention is None
+                and draft.sentence.start <= said.treatment[0] < sentence.end
+            ):
+                draft.intervention = Arm(sentence.slice(*said.treatment), read_components(sentence, said.treatment))
+        elif figure.group and is_anonymous(figure.group):
+            draft.population, draft.not_parsed = figure.group, (figure.group,)
+    elif wider := find_study_population(draft.passage, sentence):
+        draft.conditions = add_unspoken(draft.conditions, wider.conditions)
+        draft.not_parsed = tuple(dict.fromkeys((*draft.not_parsed, *wider.not_parsed)))
+
+
+def _groups_of(sentence: Sentence, figure: StatisticFigure) -> list[tuple[int, int]]:
+    """Where the groups of the other statistics of a sentence stand."""
+    return [
+        (place[1], place[2])
+        for other in sentence.figures
+        if isinstance(other, StatisticFigure) and other.group and other.group != figure.group
+        if (place := find_span([sentence], other.group, other.start))
+    ]
+
+
+def _take_beside(draft: Draft, figure: StatisticFigure) -> None:
+    """Thresholds of a statistic's clause that nothing else has taken: they bound its people, or a test's cut-off."""
+    sentence = draft.sentence
+    clause = clause_at(sentence, figure.start)
+    taken = [*_groups_of(sentence, figure), *((p.start, p.end) for p in people_of(sentence))]
+    if figure.group and (place := find_span([sentence], figure.group, figure.start)):
+        taken.append(place[1:])
+    for threshold in thresholds_of(sentence):
+        if not clause[0] <= threshold.start < clause[1] or _says_time(threshold, figure.time):
+            continue
+        if any(start <= threshold.start < end for start, end in taken):
+            continue
+        bound = read_bound(threshold, sentence, "clause")
+        if bound is None or statistic_role(figure.measure) == "test":
+            draft.not_parsed = (*draft.not_parsed, sentence.slice(*widen(threshold, sentence)))
+        else:
+            draft.conditions = (*draft.conditions, bound)
+
+
+def _says_time(threshold: ThresholdFigure, time: str | None) -> bool:
+    letter = {"a": "Y", "mo": "M", "wk": "W", "d": "D"}.get(threshold.unit or "")
+    return letter is not None and time in (f"P{threshold.value}{letter}", f"age:P{threshold.value}{letter}")
