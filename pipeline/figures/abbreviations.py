@@ -2,17 +2,23 @@
 
 import re
 
-DEFINED_RE = re.compile(r"(?P<long>(?:[\w/’'-]+\s){1,8})[(\[](?P<short>[A-Z][A-Za-z0-9/-]{1,9}?)(?P<plural>s)?[)\]]")
+SHORT_RE = re.compile(r"\s[(\[](?P<short>[A-Z][A-Za-z0-9/-]{1,9}?)s?[)\]]")
+WORD_RE = re.compile(r"[\w/’'-]+")
 LINKING = frozenset(["a", "an", "and", "for", "in", "of", "on", "or", "the", "to", "with", "by", "from"])
+MAX_LONG = 90  # characters of the longest long form looked for
+BREAK_RE = re.compile(r"[.;:,()\[\]]")
 
 
 def find_abbreviations(text: str) -> dict[str, str]:
     """Short form to long form, the first definition of each."""
     found: dict[str, str] = {}
-    for match in DEFINED_RE.finditer(text):
-        long = fit_long_form(match["long"].split(), match["short"])
+    for match in SHORT_RE.finditer(text):
+        if match["short"] in found:
+            continue
+        before = BREAK_RE.split(text[max(0, match.start() - MAX_LONG) : match.start()])[-1]
+        long = fit_long_form(WORD_RE.findall(before), match["short"])
         if long is not None:
-            found.setdefault(match["short"], long)
+            found[match["short"]] = long
     return found
 
 

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from pipeline.lexicon.names import load_names
 from pipeline.lexicon.units import load_units
 
-from .numbers import Number, find_numbers, read_power
+from .numbers import Number, find_digits, find_words, read_power
 from .paragraph import Span
 
 DASHES = "-‐‑–−/"
@@ -25,6 +26,12 @@ ADJECTIVE_RE = re.compile(
 )
 SIGN_WORDS = ("negative ", "minus ")
 MAX_ENUMERATOR = 12
+MAX_LABEL_VALUE = 1000  # labels are small numbers: "days 1 to 5", "exon 21", "iodine I 125"
+MAX_LABEL_GAP = 10  # characters between the labels of a list
+LABEL_LIST_RE = re.compile(r"[A-Za-z]?(?:,\s|,?\s?(?:and|or|to|through|[-–−/])\s?|,\s(?:and|or)\s)(?:[a-z]{3,6}\s)?")
+COUNTED_RE = re.compile(  # "stage 2 disease and 41 relapses": a number of two digits before a noun counts it
+    r"\s(?:patients|women|men|children|people|cases|deaths)\b|(?<=\d\d)\s(?!every\b|of\b|and\b|or\b|to\b)[a-z]"
+)
 
 
 @dataclass(slots=True)
@@ -42,18 +49,31 @@ def read_atoms(text: str, blocked: Sequence[Span]) -> list[Atom]:
     """All numbers outside the ``blocked`` spans (sorted, disjoint) that are not parts of names, in order."""
     atoms: list[Atom] = []
     starts = [span.start for span in blocked]
-    for number in find_numbers(text):
+    label_end = -1
+    previous_end = 0
+    for number in sorted([*find_digits(text), *find_words(text)]):
         at = bisect_right(starts, number.start) - 1
-        if at >= 0 and number.start < blocked[at].end:
-            continue
-        previous = atoms[-1].end if atoms else 0
-        if number.start < previous:
+        if number.start < previous_end or (at >= 0 and number.start < blocked[at].end):
             continue
         atom = _read_atom(text, number)
-        if not _is_name_part(text, atom, previous):
+        if _is_label(text, atom, label_end):
+            label_end = atom.end
+        elif not _is_name_part(text, atom, previous_end) and not load_names().covers(text, number.start, number.end):
             _read_sign(text, atom)
             atoms.append(atom)
+            previous_end = atom.end
     return atoms
+
+
+def _is_label(text: str, atom: Atom, label_end: int) -> bool:
+    """ "Stage 3", and the "4" of "grades 3 and 4"."""
+    number = atom.number
+    if number.worded or atom.unit is not None or number.value >= MAX_LABEL_VALUE:
+        return False
+    follows = 0 <= label_end < atom.start and atom.start - label_end <= MAX_LABEL_GAP
+    if follows and LABEL_LIST_RE.fullmatch(text, label_end, atom.start) and not COUNTED_RE.match(text, atom.end):
+        return True
+    return load_names().is_label(text, atom.start)
 
 
 def _read_atom(text: str, number: Number) -> Atom:

@@ -11,22 +11,30 @@ UNITS = {word: number for number, word in enumerate(WORDS.split())}
 TEN_WORDS = "twenty thirty forty fifty sixty seventy eighty ninety"
 TENS = {word: 10 * number for number, word in enumerate(TEN_WORDS.split(), 2)}
 PARTS = {"half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "tenth": 10}
-SMALL = "|".join(sorted(UNITS, key=len, reverse=True))
-TEN = "|".join(sorted(TENS, key=len, reverse=True))
 
+
+def _by_first_letter(words: list[str]) -> str:
+    """An alternation that branches on the first letter only: most words of a text fail on it at once."""
+    letters = sorted({word[0] for word in words})
+    longest_first = sorted(words, key=len, reverse=True)
+    branches = (f"{x}(?:{'|'.join(word[1:] for word in longest_first if word[0] == x)})" for x in letters)
+    return f"(?=[{''.join(letters)}])(?:{'|'.join(branches)})"
+
+
+SMALL = _by_first_letter(list(UNITS))
+TEN = _by_first_letter(list(TENS))
 DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?!,?\d)|\d+)(?:\.\d+)?|\.\d+"
-POWER = r"\s?[×xX]\s?10\s?\^?\s?[-−–]?\s?\d{1,2}(?![\d,.]*\d)|\s?[×xX]\s?10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}"
-NUMBER_RE = re.compile(
-    rf"(?<![\w.^])(?P<digits>{DIGITS})"
-    rf"|(?<![\w-])(?P<fraction>(?:{SMALL})[-\s](?:half|halves|thirds?|quarters?|fourths?|fifths?|tenths?)|half(?=\sof\s))\b"
-    rf"|(?<![\w-])(?P<words>(?:{TEN})(?:[-\s](?:{SMALL}))?|(?:{SMALL}))(?=(?:[-\s](?:to|or)[-\s])|fold|[^\w])",
+PART = r"(?:half|halves|thirds?|quarters?|fourths?|fifths?|tenths?)"
+DIGITS_RE = re.compile(rf"(?<![\w.^])(?:{DIGITS})")
+WORDS_RE = re.compile(
+    rf"(?<![\w-])(?=[zotfsenhZOTFSENH])(?P<fraction>{SMALL}[-\s]{PART}\b|half(?=\sof\s))"
+    rf"|(?<![\w-])(?=[zotfsenZOTFSEN])(?P<words>{TEN}(?:[-\s]{SMALL})?|{SMALL})(?=fold|\W)",
     re.IGNORECASE,
 )
 MULTIPLE_RE = re.compile(r"\s(million|billion|thousand)\b(?!\s(?:units|IU|international))")
 MULTIPLES = {"thousand": 1000, "million": 10**6, "billion": 10**9}
-POWER_RE = re.compile(POWER)
+POWER_RE = re.compile(r"\s?[×xX]\s?10\s?(?:\^?\s?[-−–]?\s?\d{1,2}(?![\d,.]*\d)|[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})")
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻−–", "0123456789---")
-SIGNS = "-−–"
 
 
 class Number(NamedTuple):
@@ -39,12 +47,16 @@ class Number(NamedTuple):
     denominator: int | None = None
 
 
-def find_numbers(text: str) -> Iterator[Number]:
-    """All numbers in order, those that are parts of names too; signs left out."""
-    for match in NUMBER_RE.finditer(text):
-        if match["digits"]:
-            yield _with_multiple(text, match.start(), match.end(), parse_decimal(match["digits"]))
-        elif match["fraction"]:
+def find_digits(text: str) -> Iterator[Number]:
+    """All numbers in digits in order, those that are parts of names too; signs left out."""
+    for match in DIGITS_RE.finditer(text):
+        yield _with_multiple(text, match.start(), match.end(), parse_decimal(match[0]))
+
+
+def find_words(text: str) -> Iterator[Number]:
+    """All numbers in words in order."""
+    for match in WORDS_RE.finditer(text):
+        if match["fraction"]:
             yield _read_fraction(match)
         else:
             yield Number(match.start(), match.end(), Decimal(parse_words(match["words"])), True)

@@ -5,11 +5,11 @@
 3. Each kind gets its slots: measure, time and group; variable; agent, schedule and route.
 """
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypedDict
 
-from pipeline.lexicon.names import load_names
 from pipeline.lexicon.sentences import split_sentences
 from pipeline.records import (
     Block,
@@ -26,18 +26,27 @@ from pipeline.records import (
 
 from .abbreviations import find_abbreviations
 from .attach import attach_intervals, attach_p_values
-from .brackets import find_brackets
+from .brackets import Bracket, find_brackets
 from .doses import read_dose
 from .groups import read_groups
 from .kinds import decide_kinds
 from .measures import read_measures
+from .numbers import WORDS_RE
 from .paragraph import Mention, Paragraph, Span, Surroundings
 from .quantities import find_mentions
 from .satellites import find_intervals, find_p_values
 from .thresholds import read_threshold
 from .times import mark_time_points, read_times
 
+DIGIT_RE = re.compile(r"\d")
 READ_KINDS = ("paragraph", "list_item", "table_cell", "caption")
+
+
+class Place(TypedDict):
+    """Where a paragraph stands in its document: its block and the offset of its first character."""
+
+    block: str | None
+    shift: int
 
 
 def find_figures(document: Document) -> tuple[Figure, ...]:
@@ -58,47 +67,48 @@ def find_block_figures(document: Document, block: Block, abbreviations: Mapping[
         heading_path=block.heading_path,
         abbreviations=abbreviations,
     )
-    text = document.text[block.start : block.end]
-    figures = read_paragraph(text, surroundings)
-    shift = block.start
-    return tuple(
-        figure.model_copy(update={"start": figure.start + shift, "end": figure.end + shift, "block": block.id})
-        for figure in figures
-    )
+    return tuple(read_paragraph(document.text[block.start : block.end], surroundings, block.id, block.start))
 
 
 def find_figures_in_text(text: str) -> tuple[Figure, ...]:
     """The figures of a text that stands alone, in order."""
-    return read_paragraph(text, Surroundings(abbreviations=find_abbreviations(text)))
+    return tuple(read_paragraph(text, Surroundings(abbreviations=find_abbreviations(text))))
 
 
-def read_paragraph(text: str, surroundings: Surroundings) -> tuple[Figure, ...]:
-    """The figures of one paragraph in order; offsets are into ``text``."""
-    if not text.strip():
-        return ()
-    paragraph = open_paragraph(text, surroundings)
-    decide_kinds(paragraph)
-    attach_p_values(paragraph)
-    figures: list[Figure] = [*_markers(text), *_statistics(paragraph), *_thresholds(paragraph), *_doses(paragraph)]
-    return tuple(sorted(figures, key=lambda figure: (figure.start, figure.end)))
+def read_paragraph(text: str, surroundings: Surroundings, block: str | None = None, shift: int = 0) -> list[Figure]:
+    """The figures of one paragraph in order; offsets are into ``text``, moved by ``shift``."""
+    if DIGIT_RE.search(text) is None and WORDS_RE.search(text) is None and "vidence" not in text:
+        return []
+    brackets = find_brackets(text)
+    paragraph = _open_paragraph(text, surroundings, brackets)
+    place: Place = {"block": block, "shift": shift}
+    figures = [_marker(text, bracket, place) for bracket in brackets]
+    if paragraph.mentions or paragraph.p_values:
+        decide_kinds(paragraph)
+        attach_p_values(paragraph)
+        figures += [*_statistics(paragraph, place), *_thresholds(paragraph, place), *_doses(paragraph, place)]
+        figures.sort(key=lambda figure: (figure.start, figure.end))
+    return figures
 
 
 def open_paragraph(text: str, surroundings: Surroundings | None = None) -> Paragraph:
     """A paragraph with its sentences, markers and undecided mentions; intervals and fractions are joined to them."""
+    return _open_paragraph(text, surroundings or Surroundings(), find_brackets(text))
+
+
+def _open_paragraph(text: str, surroundings: Surroundings, brackets: list[Bracket]) -> Paragraph:
     sentences = split_sentences(text)
-    brackets = tuple(bracket.span for bracket in find_brackets(text))
+    spans = tuple(bracket.span for bracket in brackets)
     intervals, p_values = find_intervals(text), find_p_values(text)
-    blocked = [*brackets, *(interval.span for interval in intervals), *(Span(p.start, p.end) for p in p_values)]
-    blocked += [Span(*match.span()) for match in load_names().finditer(text)]
+    blocked = [*spans, *(interval.span for interval in intervals), *(Span(p.start, p.end) for p in p_values)]
     mentions = find_mentions(text, sentences, merge_spans(blocked))
-    mentions = attach_intervals(text, sentences, mentions, intervals)
     paragraph = Paragraph(
         text=text,
         sentences=sentences,
-        brackets=brackets,
-        mentions=mentions,
+        brackets=spans,
+        mentions=attach_intervals(text, sentences, mentions, intervals),
         p_values=p_values,
-        surroundings=surroundings or Surroundings(),
+        surroundings=surroundings,
     )
     mark_time_points(paragraph)
     return paragraph
@@ -115,25 +125,28 @@ def merge_spans(spans: list[Span]) -> list[Span]:
     return merged
 
 
-def _markers(text: str) -> list[Figure]:
-    figures: list[Figure] = []
-    for bracket in find_brackets(text):
-        start, end = bracket.span
-        if bracket.level is not None:
-            figures.append(LevelFigure(text=text[start:end], start=start, end=end, level=bracket.level))
-        else:
-            figures.append(CitationFigure(text=text[start:end], start=start, end=end, numbers=bracket.numbers))
-    return figures
-
-
-def _quantity(paragraph: Paragraph, mention: Mention) -> dict[str, Any]:
+def _place(place: Place, text: str, start: int, end: int) -> dict[str, Any]:
     return {
-        "text": paragraph.text[mention.start : mention.end],
-        "start": mention.start,
-        "end": mention.end,
+        "text": text[start:end],
+        "start": start + place["shift"],
+        "end": end + place["shift"],
+        "block": place["block"],
+    }
+
+
+def _marker(text: str, bracket: Bracket, place: Place) -> Figure:
+    common = _place(place, text, *bracket.span)
+    if bracket.level is not None:
+        return LevelFigure(**common, level=bracket.level)
+    return CitationFigure(**common, numbers=bracket.numbers)
+
+
+def _quantity(paragraph: Paragraph, mention: Mention, place: Place) -> dict[str, Any]:
+    return {
+        **_place(place, paragraph.text, mention.start, mention.end),
         "confidence": round(mention.confidence, 2),
         "issues": tuple(mention.issues),
-        "op": mention.op,
+        "op": "=" if mention.op == "between" and mention.kind != "threshold" else mention.op,
         "value": mention.value,
         "low": mention.low,
         "high": mention.high,
@@ -141,41 +154,38 @@ def _quantity(paragraph: Paragraph, mention: Mention) -> dict[str, Any]:
     }
 
 
-def _statistics(paragraph: Paragraph) -> list[Figure]:
+def _statistics(paragraph: Paragraph, place: Place) -> list[Figure]:
     mentions = [mention for mention in paragraph.mentions if mention.kind == "statistic"]
+    if not mentions:
+        return []
     measures = read_measures(paragraph, mentions)
     groups, times = read_groups(paragraph, mentions, measures), read_times(paragraph, mentions, measures)
-    figures: list[Figure] = []
-    for mention, (measure, of), group, time in zip(mentions, measures, groups, times, strict=True):
-        common = _quantity(paragraph, mention)
-        if common["op"] == "between":
-            common["op"] = "="
-        figures.append(
-            StatisticFigure(
-                **common,
-                measure=measure,
-                of=of,
-                time=time,
-                group=group,
-                ci=mention.ci,
-                p=_p_value(mention.p),
-                spread=Spread(value=mention.spread[0], kind=mention.spread[1]) if mention.spread else None,
-                numerator=mention.numerator,
-                denominator=mention.denominator,
-            )
+    return [
+        StatisticFigure(
+            **_quantity(paragraph, mention, place),
+            measure=measure,
+            of=of,
+            time=time,
+            group=group,
+            ci=mention.ci,
+            p=_p_value(mention.p),
+            spread=Spread(value=mention.spread[0], kind=mention.spread[1]) if mention.spread else None,
+            numerator=mention.numerator,
+            denominator=mention.denominator,
         )
-    return figures
+        for mention, (measure, of), group, time in zip(mentions, measures, groups, times, strict=True)
+    ]
 
 
 def _p_value(p: tuple[str, Decimal] | None) -> PValue | None:
     return PValue.model_validate({"op": p[0], "value": p[1]}) if p else None
 
 
-def _thresholds(paragraph: Paragraph) -> list[Figure]:
+def _thresholds(paragraph: Paragraph, place: Place) -> list[Figure]:
     figures: list[Figure] = []
     for mention in paragraph.mentions:
         if mention.kind == "threshold":
-            common = _quantity(paragraph, mention)
+            common = _quantity(paragraph, mention, place)
             if mention.low is not None and mention.op != "<":  # "<1-2 g/dL" stays one-sided
                 common["op"] = "between"
             elif mention.value is None and mention.low is None:  # "at least 2 out of 10"
@@ -185,13 +195,11 @@ def _thresholds(paragraph: Paragraph) -> list[Figure]:
     return figures
 
 
-def _doses(paragraph: Paragraph) -> list[Figure]:
+def _doses(paragraph: Paragraph, place: Place) -> list[Figure]:
     figures: list[Figure] = []
     for mention in paragraph.mentions:
         if mention.kind == "dose":
-            common = _quantity(paragraph, mention)
-            if common["op"] == "between":
-                common["op"] = "="
             slots = read_dose(paragraph, mention)
+            common = _quantity(paragraph, mention, place)
             figures.append(DoseFigure(**common, agent=slots.agent, schedule=slots.schedule, route=slots.route))
     return figures

@@ -1,28 +1,43 @@
 """Numbers that are labels or parts of names (``names.toml``)."""
 
 import re
+from dataclasses import dataclass
 from functools import cache
 
-from . import load_lexicon, phrase_pattern
+from . import load_lexicon
 
-LABEL = r"(?:\d{1,4}[a-zA-Z]?|[IVX]{1,4}[A-Ca-c]?)"
-NO_NUMBER = r"(?![\d.,]*\d|[A-Za-z]|\s?%)"
-COUNTED = (  # a number before one of these words is counted or measured, not the next label of a list
-    r"(?!\s(?:[mµu]?g|mcg|kg|Gy|[cm]m|mL|IU|years?|months?|weeks?|days?|hours?|of\s(?:the\s)?\d"
-    r"|patients|women|men|children|people|cases|deaths)\b)"
-)
-LISTED = (
-    rf"(?:,\s{LABEL}{NO_NUMBER}(?=,|;|\.|\)|\]|$|\s(?:and|or|every|of)\b)"
-    rf"|,?\s?(?:and|or|to|through|[-–−/])\s?(?:\d[A-Ca-c]?|\d\d(?!\s[a-z])|\d\d(?=\s(?:every|of)\b)|[IVX]{{1,4}}[A-Ca-c]?)"
-    rf"{NO_NUMBER}(?!-[a-z]){COUNTED})"
-)
+MAX_LABEL = 24  # characters of the longest label word with the space behind it
+MAX_NAME = 28  # characters from the start of the longest name to a number in it
+
+
+@dataclass(frozen=True)
+class Names:
+    """``words``: after which a number is a label; ``name_re``: names that hold numbers."""
+
+    words: frozenset[str]
+    name_re: re.Pattern[str]
+
+    def is_label(self, text: str, start: int) -> bool:
+        """Does a label word stand right before the number at ``start``?"""
+        before = text[max(0, start - MAX_LABEL) : start]
+        if not before[-1:].isspace():
+            return False
+        last = before.split()[-2:]
+        return bool(last) and (last[-1].lstrip("([") in self.words or " ".join(last) in self.words)
+
+    def covers(self, text: str, start: int, end: int) -> bool:
+        """Is ``text[start:end]`` inside a name?"""
+        for match in self.name_re.finditer(text, max(0, start - MAX_NAME), end + MAX_NAME):
+            if match.start() <= start < match.end():
+                return True
+        return False
 
 
 @cache
-def load_names() -> re.Pattern[str]:
-    """One expression for every name with a number in it, labels with the list that follows included."""
+def load_names() -> Names:
+    """The names table, compiled once."""
     table = load_lexicon("names")
-    given = [word for entry in table["label"] for word in entry["before"]]
-    words = phrase_pattern([*given, *(word[0].upper() + word[1:] for word in given)])
+    words = {word for entry in table["label"] for word in entry["before"]}
+    words |= {word[0].upper() + word[1:] for word in words}
     patterns = [pattern for entry in table["name"] for pattern in entry["patterns"]]
-    return re.compile("|".join([*patterns, rf"\b(?:{words})\s?#?{LABEL}{NO_NUMBER}{LISTED}{{0,6}}"]))
+    return Names(frozenset(words), re.compile("|".join(patterns)))
