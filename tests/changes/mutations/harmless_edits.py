@@ -4,7 +4,6 @@ Each function takes a page and a seeded choice and returns the edited page, or N
 kind.
 """
 
-import gzip
 import html
 import random
 import re
@@ -213,10 +212,9 @@ HARMLESS: dict[str, EditPage] = {
 
 
 def encode_otherwise(content: bytes, rng: random.Random) -> bytes:
-    """The same page as another capture saves it: gzip, another encoding, a byte order mark, other line ends."""
+    """The same page as another capture saves it: another encoding, a byte order mark, other line ends."""
     text = content.decode("utf-8")
     forms: list[Callable[[], bytes]] = [
-        lambda: gzip.compress(content, mtime=0),
         lambda: text.replace('charset="utf-8"', 'charset="utf-16"').encode("utf-16"),
         lambda: b"\xef\xbb\xbf" + content,
         lambda: text.replace("\n", "\r\n").encode(),
