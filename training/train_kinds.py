@@ -46,7 +46,7 @@ def main() -> None:
     rows = list(read_rows())
     print_scores([pair for fold in range(FOLDS) for pair in test_fold(rows, fold)])
     if args.write:
-        weights, bias = _train(rows)
+        weights, bias = train_kinds(rows)
         shown = {name: [round(value, DIGITS) for value in values] for name, values in weights.items()}
         MODEL.write_text(
             json.dumps({"bias": [round(value, DIGITS) for value in bias], "weights": shown}, indent=0) + "\n"
@@ -83,11 +83,12 @@ def fold_of(document: str) -> int:
 
 def test_fold(rows: Sequence[Row], fold: int) -> list[tuple[int, int]]:
     """(gold, guess) of the mentions of one fold, from weights of the others."""
-    weights, bias = _train([row for row in rows if fold_of(row.document) != fold])
+    weights, bias = train_kinds([row for row in rows if fold_of(row.document) != fold])
     return [(row.label, _guess(row, weights, bias)) for row in rows if fold_of(row.document) == fold]
 
 
-def _train(rows: Sequence[Row]) -> tuple[dict[str, list[float]], list[float]]:
+def train_kinds(rows: Sequence[Row]) -> tuple[dict[str, list[float]], list[float]]:
+    """Weights by feature and the bias."""
     return train_softmax([row.features for row in rows], [row.label for row in rows], len(KINDS), L2, MIN_COUNT)
 
 

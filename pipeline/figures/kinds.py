@@ -26,7 +26,7 @@ _WORD_RE = re.compile(r"[^\W\d_]+|\d+|[^\w\s]")
 _BOUNDS = frozenset({"<", "<=", ">", ">=", "between"})
 
 
-class _Model(NamedTuple):
+class Model(NamedTuple):
     """Weights of every feature for each of ``KINDS``."""
 
     weights: Mapping[str, tuple[float, ...]]
@@ -34,14 +34,15 @@ class _Model(NamedTuple):
 
 
 @cache
-def _model() -> _Model:
+def load_model() -> Model:
+    """The weights that are shipped."""
     data = json.loads((files(__package__) / "kinds.json").read_text(encoding="utf-8"))
-    return _Model({name: tuple(values) for name, values in data["weights"].items()}, tuple(data["bias"]))
+    return Model({name: tuple(values) for name, values in data["weights"].items()}, tuple(data["bias"]))
 
 
 def decide_kinds(paragraph: Paragraph) -> None:
     """Set ``kind`` (None: no figure) and ``confidence`` of every mention."""
-    model = _model()
+    model = load_model()
     for mention, names in zip(paragraph.mentions, find_features(paragraph), strict=True):
         scores = list(model.bias)
         for name in names:

@@ -14,10 +14,12 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from pipeline.figures import find_figures_in_text
+from pipeline.records import Figure
 
 HERE = Path(__file__).resolve().parent
 FLOORS = HERE / "floors.json"
@@ -56,13 +58,22 @@ def read_sets() -> dict[str, list[dict[str, Any]]]:
 
 
 def score_paragraphs(paragraphs: list[dict[str, Any]], errors: int = 0) -> dict[str, float]:
-    """F1 by level and kind, accuracy by slot."""
+    """F1 by level and kind, accuracy by slot, as the program reads the paragraphs."""
+    started = time.process_time()
+    found = [find_figures_in_text(paragraph["text"]) for paragraph in paragraphs]
+    seconds = time.process_time() - started
+    words = sum(len(paragraph["text"].split()) for paragraph in paragraphs)
+    print(f"{words / seconds:,.0f} words a second (text dense with figures; a whole page is faster)")
+    return score_figures(paragraphs, found, errors)
+
+
+def score_figures(
+    paragraphs: list[dict[str, Any]], found: Sequence[Sequence[Figure]], errors: int = 0
+) -> dict[str, float]:
+    """F1 by level and kind, accuracy by slot, of the figures found in each paragraph."""
     with tempfile.TemporaryDirectory() as folder:
         gold, predicted = Path(folder, "gold.jsonl"), Path(folder, "predicted.jsonl")
         gold.write_text("".join(json.dumps(paragraph) + "\n" for paragraph in paragraphs), encoding="utf-8")
-        started = time.process_time()
-        found = [find_figures_in_text(paragraph["text"]) for paragraph in paragraphs]
-        seconds = time.process_time() - started
         with predicted.open("w", encoding="utf-8") as lines:
             for paragraph, figures in zip(paragraphs, found, strict=True):
                 dumped = [figure.model_dump(mode="json") for figure in figures]
@@ -70,8 +81,6 @@ def score_paragraphs(paragraphs: list[dict[str, Any]], errors: int = 0) -> dict[
         command = [sys.executable, str(GOLD / "score.py"), str(gold), str(predicted), "--json"]
         done = subprocess.run([*command, f"--errors={errors}"], capture_output=True, text=True, check=True)
     print(done.stderr, end="", file=sys.stderr)
-    words = sum(len(paragraph["text"].split()) for paragraph in paragraphs)
-    print(f"{words / seconds:,.0f} words a second (text dense with figures; a whole page is faster)")
     table = json.loads(done.stdout)
     score = {name: row["f1"] for name, row in table["levels"].items() if row["n"]}
     return score | {name: row["accuracy"] for name, row in table["slots"].items()}
