@@ -48,20 +48,22 @@ def decode_page(content: bytes, limits: Limits = LIMITS) -> Decoded:
         raise BinaryPage(f"page is {kind}, not text: save the page as HTML, XML, markdown or text")
     raw, encoding, issues = _decode(content)
     text, removed = _clean_characters(raw)
-    if removed > MAX_CONTROL_SHARE * len(raw):
+    nuls = raw.count("\0")
+    if removed - nuls > MAX_CONTROL_SHARE * len(raw) or nuls > MAX_NUL_SHARE * len(raw):
         raise BinaryPage("page is not text in any known encoding: save it as HTML, XML, markdown or text")
     if removed:
         issues = (*issues, f"{removed} control characters removed")
     if not text.strip():
         raise EmptyPage("page without text: capture it again")
     form = find_form(text)
-    if form in ("text", "markdown"):
-        _check_lines(text, limits)
+    _check_size(text, form, limits)
     return Decoded(text=text, encoding=encoding, form=form, media_type=MEDIA_TYPES[form], issues=issues)
 
 
 # What random or compressed bytes show is above 0.1, the worst damaged text capture seen is below 0.001.
 MAX_CONTROL_SHARE = 0.03
+# Zero bytes alone come from scrapers that pad; a program or an image has more, and other control characters too.
+MAX_NUL_SHARE = 0.2
 
 BINARY_KINDS = (
     (b"%PDF-", "a PDF file"),
@@ -176,7 +178,9 @@ def _decode_utf8(content: bytes) -> tuple[str, str, tuple[str, ...]]:
 # C1 controls never stand in text: they are Windows-1252 taken for Latin-1.
 C1_TO_TEXT = {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
 C1_RE = re.compile("[\x80-\x9f]")
-CONTROL_RE = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+# Escaped, they would pass for what readers mark with them.
+NONCHARACTER_RE = re.compile(r"&#(?:x0{0,6}fd[de][0-9a-f]|0{0,6}(?:6497[6-9]|649[89]\d|6500[0-7]));?", re.IGNORECASE)
+CONTROL_RE = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 LINE_END_RE = re.compile("\r\n?|\x0c|\u2028|\u2029")
 
 
@@ -185,12 +189,21 @@ def _clean_characters(text: str) -> tuple[str, int]:
     text = LINE_END_RE.sub("\n", text.removeprefix("\ufeff"))
     if C1_RE.search(text):
         text = text.translate(C1_TO_TEXT)
-    return CONTROL_RE.subn("", text)
+    text, escaped = NONCHARACTER_RE.subn("", text)
+    text, plain = CONTROL_RE.subn("", text)
+    return text, plain + escaped
 
 
-def _check_lines(text: str, limits: Limits) -> None:
-    longest = max(map(len, text.split("\n")))
-    if longest > limits.max_line_chars:
+def _check_size(text: str, form: Form, limits: Limits) -> None:
+    """Raise ``TooLarge`` for what would take too long to read: the work grows with tags and lines."""
+    if form in ("html", "xml"):
+        if (tags := text.count("<")) > limits.max_tags:
+            raise TooLarge(f"page of {tags} tags: the limit is max_tags = {limits.max_tags}")
+        return
+    lines = text.split("\n")
+    if len(lines) > limits.max_lines:
+        raise TooLarge(f"page of {len(lines)} lines: the limit is max_lines = {limits.max_lines}")
+    if (longest := max(map(len, lines))) > limits.max_line_chars:
         raise TooLarge(f"line of {longest} characters: the limit is max_line_chars = {limits.max_line_chars}")
 
 

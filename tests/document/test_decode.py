@@ -74,6 +74,15 @@ def test_nul_bytes_and_line_ends_are_cleaned() -> None:
     assert decoded.issues == ("1 control characters removed",)
 
 
+def test_noncharacters_are_removed_also_where_they_are_escaped() -> None:
+    decoded = decode_page("<p>Risk \ufdd0was &#xFDD0;5&#64977;%</p>".encode())
+    assert (decoded.text, decoded.issues) == ("<p>Risk was 5%</p>", ("3 control characters removed",))
+
+
+def test_zero_bytes_within_a_text_are_no_sign_of_a_binary_page() -> None:
+    assert decode_page(b"Sur\0vival was \0 5%\0.").text == "Survival was  5%."
+
+
 @pytest.mark.parametrize("content", [b"", b" \r\n\t", b"\x00" * 50, b"\xef\xbb\xbf", b"\xff\xfe"])
 def test_pages_without_text_are_empty(content: bytes) -> None:
     with pytest.raises(EmptyPage):
@@ -93,6 +102,10 @@ def test_limits_are_named() -> None:
         decode_page(b"a" * 11, Limits(max_bytes=10))
     with pytest.raises(TooLarge, match="max_line_chars"):
         decode_page(b"short\n" + b"a" * 11, Limits(max_line_chars=10))
+    with pytest.raises(TooLarge, match="max_lines"):
+        decode_page(b"a\nb\nc", Limits(max_lines=2))
+    with pytest.raises(TooLarge, match="max_tags"):
+        decode_page(b"<p>a</p><p>b</p>", Limits(max_tags=3))
     assert decode_page(b"<p>" + b"a" * 11 + b"</p>", Limits(max_line_chars=10)).form == "html"
 
 
