@@ -19,14 +19,16 @@ from pipeline.records import (
     Provenance,
 )
 
-from .build import draft_figure
+from .build import draft_figure, draft_sentence
 from .checks import check_block, check_draft
+from .compare import link_arms
 from .conditions import as_condition
 from .context import read_context
 from .draft import Arm, Draft
 from .identity import give_ids, make_hashes
 from .page import PageView, Passage, read_page
 from .statement import write_statement
+from .studies import read_studies
 
 __all__ = ["assemble_claims"]
 
@@ -56,9 +58,15 @@ def assemble_claims(document: Document, figures: Sequence[Figure]) -> tuple[Clai
 def _draft_passage(page: PageView, passage: Passage) -> list[Draft]:
     passage.context = read_context(page.document.title, passage.block.heading_path)
     drafts = [draft_figure(page, passage, s, figure) for s in passage.sentences for figure in s.figures]
+    drafts += [d for s in passage.sentences if (d := draft_sentence(page, passage, s)) is not None]
+    drafts.sort(key=lambda draft: (draft.start, draft.end, draft.kind))
+    link_arms(drafts)
+    studies = read_studies(passage)
     for draft in drafts:
+        if draft.kind != "recommendation":
+            draft.study = studies[draft.sentence.number]
         check_draft(draft)
-    return sorted(drafts, key=lambda draft: (draft.start, draft.end, draft.kind))
+    return drafts
 
 
 def _finish(document: Document, draft: Draft) -> Claim:
@@ -97,7 +105,10 @@ def _finish(document: Document, draft: Draft) -> Claim:
 
 
 def _intervention(arm: Arm | None) -> Intervention | None:
-    return Intervention.model_construct(text=arm.text, components=arm.components) if arm else None
+    if arm is None:
+        return None
+    claim = arm.draft.id if arm.draft else None
+    return Intervention.model_construct(text=arm.text, components=arm.components, claim=claim)
 
 
 def _comparator(arm: Arm | None) -> Comparator | None:

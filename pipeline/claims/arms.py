@@ -35,6 +35,11 @@ def names_treatment(text: str) -> bool:
     return _treatment_regex().search(text) is not None
 
 
+def find_treatments(text: str) -> list[str]:
+    """The treatments that a text names, once each, in alphabetical order."""
+    return sorted({match.group().lower() for match in _treatment_regex().finditer(text)})
+
+
 def split_group(sentence: Sentence, start: int, end: int) -> Group:
     """Split ``start:end``: "patients with X treated with Y" into its people and its treatment."""
     tokens = find_tokens(sentence.slice(start, end), start)

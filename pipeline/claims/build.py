@@ -1,5 +1,6 @@
 """A figure and its surroundings to the draft of a claim."""
 
+from pipeline.lexicon.evidence import parse_level
 from pipeline.records import (
     Assertion,
     DoseFigure,
@@ -16,8 +17,10 @@ from .cues import load_cues, read_certainty
 from .draft import Draft
 from .evidence import find_citations, find_level
 from .page import PageView, Passage, Sentence, ValueFigure
+from .recommendations import draft_recommendation
 from .statistics import draft_statistic
 
+INTEGRATIVE = "pdq-integrative"  # shares codes with the treatment scheme; told by the address of the page
 NEAR_CHARS = 40  # a hedge belongs to a number when it stands at most this far before it
 UNPARSED_FACTOR = 0.9
 UNSTATED_FACTOR = 0.95
@@ -41,12 +44,36 @@ def draft_figure(page: PageView, passage: Passage, sentence: Sentence, figure: V
     return draft
 
 
+def draft_sentence(page: PageView, passage: Passage, sentence: Sentence) -> Draft | None:
+    """The draft of a recommendation, where the sentence is one."""
+    draft = draft_recommendation(passage, sentence)
+    if draft is not None:
+        draft.conditions = inherit(draft.conditions, passage.context)
+        last = max((sentence.start, *(f.end for f in sentence.figures)))
+        draft.evidence = read_evidence(page, passage, sentence, sentence.start, last)
+    return draft
+
+
 def read_evidence(page: PageView, passage: Passage, sentence: Sentence, start: int, end: int) -> Evidence:
     """Citations and level of what stands at ``start:end``."""
     level = find_level(sentence, end)
+    scheme = INTEGRATIVE if "/cam/" in (page.document.source_url or "") else None
     return Evidence.model_construct(
         citations=find_citations(page, passage, sentence, start, end),
-        level=EvidenceLevel.model_construct(raw=level.level, scheme=None) if level else None,
+        level=_read_level(level.level, scheme) if level else None,
+    )
+
+
+def _read_level(raw: str, scheme: str | None) -> EvidenceLevel | None:
+    """One level, or several in one bracket under one name."""
+    levels = parse_level(raw, scheme)
+    if len(levels) < 2:
+        return levels[0] if levels else None
+    schemes = {level.scheme for level in levels}
+    return EvidenceLevel.model_construct(
+        raw=raw,
+        scheme=schemes.pop() if len(schemes) == 1 else None,
+        display="; ".join(level.display or level.raw for level in levels),
     )
 
 

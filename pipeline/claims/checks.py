@@ -18,7 +18,9 @@ LOST_SUPERSCRIPT = "superscript"
 
 def check_draft(draft: Draft) -> None:
     """Add the reasons for review that the claim itself gives."""
-    figure = draft.figure
+    figure, level = draft.figure, draft.evidence.level
+    if level is not None and level.scheme is None:
+        draft.issues.append(f"level of evidence {level.raw} is in no scheme")
     if figure is None:
         return
     draft.issues += [f"reading disputed: {issue}" for issue in figure.issues]

@@ -56,6 +56,12 @@ def dose_role(text: str) -> DoseRole | None:
     return cast(DoseRole | None, find_cue("dose", text))
 
 
+def design_label(name: str) -> str:
+    """What a study design is called in claims."""
+    label: str = load_lexicon("claim_cues")["design"][name]["label"]
+    return label
+
+
 def effect_label(name: str) -> str:
     """What an effect is called in claims."""
     label: str = load_lexicon("claim_cues")["effect"][name]["label"]

@@ -31,6 +31,7 @@ from pipeline.records import (
     sha256_of,
 )
 
+from .arms import find_treatments
 from .draft import Draft, Then
 
 NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "https://guideline-claims/claim/1")
@@ -73,7 +74,7 @@ def _about(draft: Draft) -> dict[str, Any]:
         case ThenDose() as then:
             about |= {"agent": _normalise(then.agent) if then.agent else None, "sides": _sides_of(then)}
         case ThenRecommendation() as then:
-            about |= {"agent": None}
+            about |= {"treatments": find_treatments(then.action)}
     return about
 
 

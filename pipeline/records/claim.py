@@ -99,10 +99,11 @@ class Component(Record):
 
 
 class Intervention(Record):
-    """What was done, in words, and its parts."""
+    """What was done, in words, its parts, and for a ratio or difference the claim that holds its own value."""
 
     text: str
     components: tuple[Component, ...] = ()
+    claim: str | None = None
 
 
 class Comparator(Record):

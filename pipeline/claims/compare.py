@@ -1,0 +1,88 @@
+"""Which estimate is compared with which: the comparator of a claim and the two estimates behind a ratio."""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from pipeline.records import StatisticFigure, ThenStatistic
+
+from .arms import names_treatment
+from .draft import Arm, Draft
+
+VERSUS_RE = re.compile(r"\b(?:compared\s+(?:with|to)|versus|vs\.?|as\s+opposed\s+to|than|against)(?!\w)", re.IGNORECASE)
+COMPARING_RE = re.compile(
+    r"\b(?:compar\w+|versus|vs\.?|than|similar|respectively|differ\w*|randomi[sz]ed|randomly)(?!\w)", re.IGNORECASE
+)
+CONTROL_RE = re.compile(
+    r"\b(?:placebo|controls?|observation|usual care|standard|no treatment|no further|untreated|never|alone|"
+    r"noncarriers|nonsmokers)\b",
+    re.IGNORECASE,
+)
+COMPARATOR_RE = re.compile(
+    r"\b(?:compared\s+(?:with|to)|versus|vs\.?)\s+(?:that\s+of\s+|those\s+of\s+)?(?:the\s+)?(?P<arm>[^,;:.()\[\]\d]{3,80}?)"
+    r"(?=\s*(?:[,;:.()\[]|\b(?:had|has|was|were|is|are|in\s+terms|at|resulted|showed|did)\b))",
+    re.IGNORECASE,
+)
+
+
+def link_arms(drafts: Sequence[Draft]) -> None:
+    """Set comparators within each sentence of a block; drafts are those of one block in page order."""
+    by_sentence: dict[int, list[Draft]] = {}
+    for draft in drafts:
+        if isinstance(draft.then, ThenStatistic):
+            by_sentence.setdefault(draft.sentence.number, []).append(draft)
+    for members in by_sentence.values():
+        estimates = [d for d in members if _role(d) in ("outcome", "epidemiology", "harm", "test")]
+        for first, second in pairwise(estimates):
+            _link_pair(first, second)
+        for effect in (d for d in members if _role(d) == "effect"):
+            _link_effect(effect, estimates)
+
+
+def _role(draft: Draft) -> str:
+    assert isinstance(draft.then, ThenStatistic)
+    return draft.then.role
+
+
+def words_of(draft: Draft) -> str | None:
+    """The words that name a statistic's arm: its treatment, else its group as the figure has it."""
+    if draft.intervention is not None:
+        return draft.intervention.text
+    return draft.figure.group if isinstance(draft.figure, StatisticFigure) else None
+
+
+def _link_pair(first: Draft, second: Draft) -> None:
+    one, two = first.then, second.then
+    assert isinstance(one, ThenStatistic)
+    assert isinstance(two, ThenStatistic)
+    mine, theirs = words_of(first), words_of(second)
+    if (
+        (one.measure, one.time, one.unit) != (two.measure, two.time, two.unit)
+        or not mine
+        or not theirs
+        or mine == theirs
+    ):
+        return
+    between = first.sentence.slice(first.end, second.start)
+    if VERSUS_RE.search(between) or (CONTROL_RE.search(theirs) and COMPARING_RE.search(first.sentence.text)):
+        first.comparator = Arm(theirs, draft=second)
+    elif CONTROL_RE.search(mine) and COMPARING_RE.search(first.sentence.text):
+        second.comparator = Arm(mine, draft=first)
+    elif "respectively" in first.sentence.text and names_treatment(mine) and names_treatment(theirs):
+        first.comparator = Arm(theirs, draft=second)
+
+
+def _link_effect(effect: Draft, estimates: Sequence[Draft]) -> None:
+    """A ratio or difference compares the linked pair nearest before it, else the one nearest after it."""
+    linked = [d for d in estimates if d.comparator and d.comparator.draft]
+    before = [d for d in linked if d.start < effect.start]
+    pair = before[-1] if before else linked[0] if linked else None
+    if pair is not None and pair.comparator is not None:
+        words = words_of(pair)
+        if words and (effect.intervention is None or effect.intervention.text == words):
+            effect.intervention = Arm(words, draft=pair)
+        effect.comparator = pair.comparator
+        return
+    said = COMPARATOR_RE.search(effect.sentence.text)
+    if said and len(list(VERSUS_RE.finditer(effect.sentence.text))) == 1 and said["arm"] != words_of(effect):
+        effect.comparator = Arm(said["arm"].strip())

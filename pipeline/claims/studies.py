@@ -1,0 +1,81 @@
+"""The study that a sentence reports: its name, registry number, design, size and follow-up."""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from pipeline.lexicon import load_lexicon
+from pipeline.records import StatisticFigure, Study
+
+from .cues import design_label, find_cue
+from .page import Passage, Sentence
+
+REGISTRY_RE = re.compile(r"\bNCT\d{8}\b")
+CODE_BEFORE_RE = re.compile(r"([A-Z][\w.]*(?:[-–/ ](?=[A-Z0-9])[\w.]+){0,3})\s*[\[(]+\s*$")
+NAMED_RE = re.compile(
+    r"(?<![\w-])((?:[A-Z][\w’'.–-]*|\([A-Z][\w-]*\)|of|and|for|the|on)(?:\s+(?:[A-Z0-9][\w’'.–-]*|\([A-Z][\w-]*\)|of|and|for|the|on)){0,8})"
+    r"\s+(?:study|trial)\b"
+)
+STUDY_RE = re.compile(
+    r"\b(?:trials?|stud(?:y|ies)|series|analys[ei]s|reviews?|registry|cohort|meta-analysis)\b", re.IGNORECASE
+)
+
+
+@cache
+def _generic() -> frozenset[str]:
+    return frozenset(load_lexicon("population")["generic_study"])
+
+
+def read_studies(passage: Passage) -> list[Study | None]:
+    """The study of each sentence of a block: named there, or in an earlier sentence and not followed by another."""
+    studies: list[Study | None] = []
+    current: Study | None = None
+    for sentence in passage.sentences:
+        found = _read_study(sentence)
+        if found is not None:
+            current = found
+        elif current is not None and (follow_up := _value(sentence, "follow_up")):
+            current = current.model_copy(update={"follow_up": current.follow_up or follow_up})
+        studies.append(current)
+    return studies
+
+
+def _read_study(sentence: Sentence) -> Study | None:
+    if not STUDY_RE.search(sentence.text):
+        registry = REGISTRY_RE.search(sentence.text)
+        if registry is None:
+            return None
+    registry = REGISTRY_RE.search(sentence.text)
+    name, design = _find_name(sentence.text, registry), find_cue("design", sentence.text)
+    if name is None and registry is None and design is None:
+        return None
+    sizes = [f for f in sentence.figures if isinstance(f, StatisticFigure) and f.measure == "sample_size" and f.value]
+    return Study.model_construct(
+        name=name,
+        registry_id=registry.group() if registry else None,
+        design=design_label(design) if design else None,
+        sample_size=int(sizes[0].value) if len(sizes) == 1 and sizes[0].value is not None else None,
+        events=None,
+        follow_up=_value(sentence, "follow_up"),
+    )
+
+
+def _find_name(text: str, registry: re.Match[str] | None) -> str | None:
+    if registry is not None and (code := CODE_BEFORE_RE.search(text[: registry.start()][-60:])):
+        return code[1]
+    for match in NAMED_RE.finditer(text):
+        words = match[1].split()
+        while words and words[0].strip("().,").lower() in _generic():
+            words.pop(0)
+        while words and words[-1].strip("().,").lower() in _generic():
+            words.pop()
+        if words and any(word.strip("().,").lower() not in _generic() for word in words):
+            return " ".join(words)
+    return None
+
+
+def _value(sentence: Sentence, measure: str) -> str | None:
+    found: Sequence[str] = [
+        f.text for f in sentence.figures if isinstance(f, StatisticFigure) and f.measure == measure and f.value
+    ]
+    return found[0] if len(found) == 1 else None
