@@ -12,21 +12,42 @@ RATIO_RE = re.compile(
     re.IGNORECASE,
 )
 NOT_REACHED_RE = re.compile(r"\bnot (?:yet )?(?:been )?reached|\bnot (?:estimable|evaluable)")
+UNTESTED_RE = re.compile(
+    r"\b(?:follow-?up|followed|ages?|aged|over|for|within|after|every)\b[^,;.()]{0,24}$", re.IGNORECASE
+)
+COMPARED_RE = re.compile(r"\b(?:vs\.?|versus|than|compared|to|relative)(?=\W|$)")
+REFERRING_RE = re.compile(
+    r"(?:This|These|The|Both|That)\s(?:[\w-]+\s){0,2}?(?:differences?|results?|improvements?|reductions?|increases?|benefits?)\b"
+)
+CI_REACH = 3  # estimates looked back at for one that lies in an interval
+MAX_COMPARISON = 120  # characters between two results that are compared with each other
 INTERVAL_WORD_RE = re.compile(r"\bCI\b|[Cc]onfidence [Ii]nterval")
 
 
 def attach_intervals(
     text: str, sentences: Sequence[Span], mentions: list[Mention], intervals: Sequence[Interval]
 ) -> list[Mention]:
-    """The mentions with each interval given to the nearest estimate before it that has none yet; bare ones merged."""
+    """The mentions with each interval given to an estimate before it that has none yet; bare ones merged.
+
+    The estimate is the nearest of the last few that lies in the interval, else the nearest.
+    """
     mentions = _attach_bare(text, mentions)
     for interval in intervals:
-        if interval.bounds is None:
-            continue
         before = [m for m in mentions if m.end <= interval.span.start and _same_sentence(sentences, m, interval.span)]
-        if before and before[-1].ci is None and not NOT_REACHED_RE.search(text, before[-1].end, interval.span.start):
+        if interval.bounds is None or not before or NOT_REACHED_RE.search(text, before[-1].end, interval.span.start):
+            continue
+        free = [m for m in before[-CI_REACH:] if m.ci is None]
+        inside = [m for m in free if _lies_in(m, interval.bounds)]
+        if inside:
+            inside[-1].ci = interval.bounds
+        elif before[-1].ci is None:
             before[-1].ci = interval.bounds
     return mentions
+
+
+def _lies_in(mention: Mention, bounds: tuple[Decimal, Decimal | None]) -> bool:
+    value = mention.value
+    return value is not None and bounds[0] <= value and (bounds[1] is None or value <= bounds[1])
 
 
 def _attach_bare(text: str, mentions: list[Mention]) -> list[Mention]:
@@ -62,31 +83,64 @@ def _same_sentence(sentences: Sequence[Span], mention: Mention, span: Span) -> b
 def attach_p_values(paragraph: Paragraph) -> None:
     """P values go to the ratio before them, else to the compared estimates; one that is left stands alone."""
     for p_value in paragraph.p_values:
-        targets = _compared(paragraph, p_value)
+        targets = _find_compared(paragraph, p_value)
         for mention in targets:
-            if mention.p is None:
-                mention.p = (p_value.op, p_value.value)
+            mention.p = mention.p or (p_value.op, p_value.value)
         if not targets:
             paragraph.mentions.append(_alone(paragraph, p_value))
     paragraph.mentions.sort(key=lambda mention: mention.start)
 
 
-def _compared(paragraph: Paragraph, p_value: PMention) -> list[Mention]:
-    text = paragraph.text
-    before = [m for m in paragraph.mentions if m.kind == "statistic" and m.end <= p_value.start
-              and _same_sentence(paragraph.sentences, m, Span(p_value.start, p_value.end))]  # fmt: skip
+def _find_compared(paragraph: Paragraph, p_value: PMention) -> list[Mention]:
+    text, place = paragraph.text, Span(p_value.start, p_value.end)
+    before = [
+        m
+        for m in paragraph.mentions
+        if m.kind == "statistic" and m.end <= place.start and _same_sentence(paragraph.sentences, m, place)
+    ]
     if not before:
-        return []
-    opening = text.rfind("(", 0, p_value.start)
-    inside = (
-        [m for m in before if m.start > opening] if opening >= 0 and ")" not in text[opening : p_value.start] else []
-    )
+        return _of_sentence_before(paragraph, place)
+    opening = text.rfind("(", 0, place.start)
+    inside = [m for m in before if m.start > opening] if opening >= 0 and ")" not in text[opening : place.start] else []
     for mention in reversed(inside or before[-1:]):
         if RATIO_RE.search(text, max(0, mention.start - 60), mention.start):
             return [mention]
-    pool = inside or before
+    pool = [m for m in inside if _is_estimate(text, m)] or [m for m in before if _is_estimate(text, m)]
+    if not pool:
+        return _compared_counts(text, before)
     last = pool[-1]
+    if len(pool) == 1 and pool != before:
+        pool = [m for m in before if m is last or (_is_estimate(text, m) and _links(text, m, last))]
     return [m for m in pool[-2:] if m.unit == last.unit]
+
+
+def _is_estimate(text: str, mention: Mention) -> bool:
+    """May a P value be about it? A sample size, a follow-up time and an age are not tested."""
+    if mention.unit in ("a", "mo", "wk", "d"):
+        return UNTESTED_RE.search(text, max(0, mention.start - 44), mention.start) is None
+    whole = mention.value is not None and mention.value == mention.value.to_integral_value()
+    return mention.unit != "1" or not whole or mention.ci is not None
+
+
+def _compared_counts(text: str, mentions: Sequence[Mention]) -> list[Mention]:
+    """ "25 vs. 11 deaths": counts are tested when they are set against each other."""
+    pair = list(mentions[-2:])
+    return pair if len(pair) == 2 and _links(text, *pair) else []
+
+
+def _links(text: str, first: Mention, second: Mention) -> bool:
+    gap = text[first.end : second.start]
+    return len(gap) <= MAX_COMPARISON and COMPARED_RE.search(gap) is not None
+
+
+def _of_sentence_before(paragraph: Paragraph, place: Span) -> list[Mention]:
+    """ "The difference was significant (P = .03)": what the sentence before reports."""
+    index = next((i for i, s in enumerate(paragraph.sentences) if s.start <= place.start < s.end), 0)
+    if index == 0 or REFERRING_RE.match(paragraph.text, paragraph.sentences[index].start) is None:
+        return []
+    previous = [m for m in paragraph.mentions if m.kind == "statistic" and m.sentence == index - 1 and m.p is None]
+    estimates = [m for m in previous if _is_estimate(paragraph.text, m)]
+    return estimates if len({m.unit for m in estimates}) == 1 else []
 
 
 def _alone(paragraph: Paragraph, p_value: PMention) -> Mention:

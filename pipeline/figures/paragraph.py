@@ -6,12 +6,20 @@ Internal to the figures stage. Offsets are code points into ``Paragraph.text``, 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pipeline.lexicon.sentences import Span as Span  # the span type of the whole stage
 
 Kind = Literal["statistic", "threshold", "dose"]
 SpreadKind = Literal["se", "sd", "unknown"]
+
+
+class Plusminus(NamedTuple):
+    """What stands behind a plus-minus sign, up to ``end``."""
+
+    end: int
+    value: Decimal
+    kind: SpreadKind
 
 
 @dataclass(slots=True)
@@ -42,7 +50,7 @@ class Mention:
     time_point: str | None = None
     ci: tuple[Decimal, Decimal | None] | None = None
     p: tuple[str, Decimal] | None = None
-    spread: tuple[Decimal, SpreadKind] | None = None
+    spread: Plusminus | None = None
     kind: Kind | None = None
     confidence: float = 1.0
     issues: list[str] = field(default_factory=list)

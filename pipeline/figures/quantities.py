@@ -45,7 +45,7 @@ def find_mentions(text: str, sentences: Sequence[Span], blocked: Sequence[Span])
     atoms = read_atoms(text, blocked)
     starts = [span.start for span in sentences]
     mentions: list[Mention] = []
-    index = 0
+    index = taken = 0
     while index < len(atoms):
         low = atoms[index]
         following = atoms[index + 1] if index + 1 < len(atoms) else None
@@ -53,8 +53,9 @@ def find_mentions(text: str, sentences: Sequence[Span], blocked: Sequence[Span])
         index += 1 if high is None else 2
         mention = _mention(text, low, high)
         mention.sentence = max(0, bisect_right(starts, mention.start) - 1)
-        if not mentions or mention.start >= mentions[-1].end:
+        if mention.start >= taken:
             mentions.append(mention)
+            taken = mention.end if mention.spread is None else mention.spread.end
     _share_units(text, mentions)
     mentions = join_fractions(text, _join_bounds(text, mentions))
     return [mention for mention in mentions if _says_something(mention)]
@@ -99,9 +100,7 @@ def _mention(text: str, low: Atom, high: Atom | None) -> Mention:
     _read_comparison(text, mention, unit is not None)
     if mention.unit == "1" and unit is None and _is_age(text, mention):
         mention.unit = "a"
-    spread = read_spread(text, mention.end)
-    if spread is not None:
-        mention.spread = spread[1:]
+    mention.spread = read_spread(text, mention.end)
     return mention
 
 

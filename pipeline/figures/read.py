@@ -169,7 +169,7 @@ def _statistics(paragraph: Paragraph, place: Place) -> list[Figure]:
             group=group,
             ci=mention.ci,
             p=_p_value(mention.p),
-            spread=Spread(value=mention.spread[0], kind=mention.spread[1]) if mention.spread else None,
+            spread=Spread(value=mention.spread.value, kind=mention.spread.kind) if mention.spread else None,
             numerator=mention.numerator,
             denominator=mention.denominator,
         )

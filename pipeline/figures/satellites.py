@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from .numbers import DIGITS, parse_decimal, read_power
-from .paragraph import PMention, Span, SpreadKind
+from .paragraph import Plusminus, PMention, Span, SpreadKind
 
 SIGN = r"[-−–+]?"
 DASH = r"\s?(?:[-–−—]|to|,|and|;)\s?"
@@ -98,12 +98,12 @@ def find_p_values(text: str) -> list[PMention]:
     return found
 
 
-def read_spread(text: str, end: int) -> tuple[int, Decimal, SpreadKind] | None:
-    """End, value and kind of a plus-minus written at ``end``, or None."""
+def read_spread(text: str, end: int) -> Plusminus | None:
+    """The plus-minus written at ``end``, or None."""
     match = SPREAD_RE.match(text, end)
     if match is None:
         return None
     label = (match["label"] or "").lower()
     kind: SpreadKind = "unknown" if not label else "se" if label in ("se", "standard error") else "sd"
     stop = match.end() if "(" in match[0] or not match[0].endswith(")") else match.end() - 1
-    return stop, parse_decimal(match["number"]), kind
+    return Plusminus(stop, parse_decimal(match["number"]), kind)

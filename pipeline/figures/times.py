@@ -127,12 +127,16 @@ def read_times(
 ) -> list[str | None]:
     """The time point of each statistic in order: the one behind it, the one before it, the last one of its measure."""
     points = find_time_points(paragraph)
+    kinds = {mention.start: mention.kind for mention in paragraph.mentions}
     times: list[str | None] = []
     for index, (measure, _) in enumerate(measures):
         time = None
         if measure not in TIMELESS:
-            time = _time_after(paragraph, statistics, index, points)
-            time = time or _time_before(paragraph, statistics, index, points)
+            after = _time_after(paragraph, statistics, index, points)
+            before = _time_before(paragraph, statistics, index, points)
+            bounds_group = after is not None and kinds.get(after.start) == "threshold"
+            point = before if after is None or (bounds_group and before is not None) else after
+            time = point.iso if point is not None else None
             time = time or _carried(statistics, measures, times, index, points)
         times.append(time)
     return times
@@ -140,13 +144,13 @@ def read_times(
 
 def _time_after(
     paragraph: Paragraph, statistics: Sequence[Mention], index: int, points: Sequence[TimePoint]
-) -> str | None:
+) -> TimePoint | None:
     mention = statistics[index]
     point = next((p for p in points if p.sentence == mention.sentence and p.start >= mention.end), None)
     if point is None:
         return None
     if point.kind == "adjective":
-        return point.iso if point.start - mention.end <= 2 else None
+        return point if point.start - mention.end <= 2 else None
     end = mention.end
     for other in statistics[index + 1 :]:
         if other.start >= point.start:
@@ -156,12 +160,12 @@ def _time_after(
         end = other.end
     if point.start - end > MAX_AFTER or SPLIT_RE.search(paragraph.text, end, point.start):
         return None
-    return point.iso
+    return point
 
 
 def _time_before(
     paragraph: Paragraph, statistics: Sequence[Mention], index: int, points: Sequence[TimePoint]
-) -> str | None:
+) -> TimePoint | None:
     mention = statistics[index]
     before = [p for p in points if p.sentence == mention.sentence and p.end <= mention.start]
     while before and (before[-1].kind in ("later", "before_age") or _is_consumed(paragraph, statistics, before[-1])):
@@ -175,8 +179,8 @@ def _time_before(
         listed.insert(0, point)
     if len(listed) > 1:
         rank = sum(1 for s in statistics[:index] if s.start > listed[-1].end and s.sentence == mention.sentence)
-        return listed[rank % len(listed)].iso
-    return before[-1].iso
+        return listed[rank % len(listed)]
+    return before[-1]
 
 
 def _is_consumed(paragraph: Paragraph, statistics: Sequence[Mention], point: TimePoint) -> bool:
