@@ -16,16 +16,14 @@ from .page import PageView, Passage, Sentence
 Scope = Literal["figure", "clause", "sentence", "preceding", "paragraph"]
 BETWEEN_MARKERS_RE = re.compile(r"[\s;,.)]*")
 AT_FIGURE_RE = re.compile(r"[\s,)]*")
-SECTION_DEPTH = 0  # reference lists belong to the top-level section
 
 
 def find_citations(page: PageView, passage: Passage, sentence: Sentence, start: int, end: int) -> tuple[Citation, ...]:
     """The citations of what stands at ``start:end`` of a sentence, in order, resolved where the page has the entry."""
     markers, scope = _find_markers(passage, sentence, start, end)
     path = passage.block.heading_path
-    section = path[SECTION_DEPTH] if path else None
     return tuple(
-        Citation.model_construct(number=number, scope=scope, reference=page.find_reference(number, section))
+        Citation.model_construct(number=number, scope=scope, reference=page.find_reference(number, path))
         for number in dict.fromkeys(number for marker in markers for number in marker.numbers)
     )
 

@@ -69,10 +69,13 @@ class PageView:
     passages: list[Passage]
     references: Mapping[tuple[str | None, int], Reference]
 
-    def find_reference(self, number: int, section: str | None) -> Reference | None:
-        """The entry that a marker in a top-level section points to; None where the page has none or has several."""
-        own = self.references.get((section, number))
-        return own or self.references.get((None, number))
+    def find_reference(self, number: int, path: Sequence[str]) -> Reference | None:
+        """The entry that a marker under the headings of ``path`` points to; None where the page has none or several.
+
+        A list of references belongs to a top-level section, whose heading stands under the title where there is one.
+        """
+        own = (self.references.get((heading, number)) for heading in path)
+        return next(filter(None, own), None) or self.references.get((None, number))
 
 
 def read_page(document: Document, figures: Sequence[Figure]) -> PageView:
