@@ -13,6 +13,7 @@ from pipeline.records import Document, Page
 from .archives import split_archive
 from .assemble import build_document, explain_reading
 from .read import read_page
+from .tree import collector_paused
 
 __all__ = ["explain_page", "parse_document", "split_archive"]
 
@@ -22,8 +23,9 @@ def parse_document(page: Page) -> Document:
 
     Raises a ``PageError``: ``EmptyPage``, ``BinaryPage``, ``TooLarge`` or ``BadMarkup``, each with what to do.
     """
-    decoded, reading, profile = read_page(page)
-    return build_document(page, decoded, reading, profile)
+    with collector_paused():
+        decoded, reading, profile = read_page(page)
+        return build_document(page, decoded, reading, profile)
 
 
 def explain_page(page: Page) -> Iterator[tuple[str, str]]:

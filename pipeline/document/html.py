@@ -5,6 +5,7 @@ site profile names) is read too, under a guard; ``content`` decides afterwards w
 """
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from bs4 import BeautifulSoup, Tag
@@ -17,7 +18,8 @@ from .content import mark_furniture
 from .inline import BREAK, CITE, CITE_END, MARKS_RE, SUB, SUB_END, SUP, SUP_END, finish_text, is_citation_target
 from .limits import LIMITS, Limits
 from .pieces import Guard, Link, Origin, Piece, PieceKind, Reading
-from .tables import Cell, is_data_table, place_cells, read_rows
+from .tables import Cell, TableElement, is_data_table, place_cells, read_table_element, sort_rows
+from .tree import parse_html
 
 BLOCKS = frozenset(
     "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure footer"
@@ -28,6 +30,8 @@ HEADINGS = {f"h{level}": level for level in range(1, 7)}
 LISTS = frozenset("ul ol menu dl".split())
 ITEMS = frozenset("li dt dd".split())
 CAPTIONS = frozenset("caption figcaption".split())
+PLAIN = frozenset("b i u em strong small big font cite q abbr code tt ins mark tbody".split())
+"""Elements that, without attributes, change nothing in what is read."""
 WITHOUT_TEXT = frozenset("script style template svg math canvas object embed iframe audio video map".split())
 GUARDED_TAGS = {
     "nav": "navigation",
@@ -55,8 +59,8 @@ CITATION_LABEL_RE = re.compile(r"\s*(\[?)\s*(\d{1,4})\s*(\]?)\s*", re.ASCII)
 
 def read_html(text: str, profile: Profile, limits: Limits = LIMITS) -> Reading:
     """The pieces of an HTML page in page order, and its facts. Raises ``TooLarge`` for absurd nesting."""
-    soup = BeautifulSoup(text, "lxml", multi_valued_attributes=None, store_line_numbers=False)
     walker = _Walker(profile, limits)
+    soup = parse_html(text)
     walker.walk(soup.body or soup)
     walker.flush()
     mark_furniture(walker.pieces)
@@ -70,13 +74,20 @@ def read_facts(soup: BeautifulSoup) -> dict[str, str]:
         facts["title"] = finish_text(soup.title.get_text())
     if soup.html is not None and soup.html.get("lang"):
         facts["lang"] = str(soup.html["lang"])
-    for meta in soup.find_all("meta", limit=400):
-        name, content = meta.get("name") or meta.get("property") or meta.get("itemprop"), meta.get("content")
-        if name and content:
-            facts.setdefault(f"meta:{name}".lower(), finish_text(str(content)))
-    for link in soup.find_all("link", rel="canonical", limit=5):
-        facts.setdefault("canonical", str(link.get("href", "")))
+    for element in soup.head.children if soup.head is not None else ():
+        if isinstance(element, Tag) and element.name in ("meta", "link"):
+            _read_head_element(element.name, element.attrs, facts)
     return facts
+
+
+def _read_head_element(name: str, attrs: Mapping[str, Any], facts: dict[str, str]) -> None:
+    if name == "link":
+        if attrs.get("rel") == "canonical" and attrs.get("href"):
+            facts.setdefault("canonical", attrs["href"])
+        return
+    key = attrs.get("name") or attrs.get("property") or attrs.get("itemprop")
+    if key and attrs.get("content"):
+        facts.setdefault(f"meta:{key}".lower(), finish_text(attrs["content"]))
 
 
 class _Context:
@@ -104,6 +115,7 @@ class _Walker:
 
     def __init__(self, profile: Profile, limits: Limits) -> None:
         self.profile, self.limits = profile, limits
+        self.ruled_words = profile.element_words
         self.pieces: list[Piece] = []
         self.text = _Text()
         self.set_aside: list[_Text] = []
@@ -127,6 +139,9 @@ class _Walker:
             elif isinstance(node, Tag):
                 if self.read_whole(node):
                     continue
+                if not node.attrs and node.name in PLAIN:
+                    stack.extend(reversed(node.contents))
+                    continue
                 depth += 1
                 if depth > self.limits.max_depth:
                     raise TooLarge(f"elements nested deeper than max_depth = {self.limits.max_depth}")
@@ -140,7 +155,9 @@ class _Walker:
         """Read an element that needs no visit to its children; False for all others."""
         name = node.name
         if name == "a":
-            return len(node.contents) == 1 and "class" not in node.attrs and self.read_link(node)
+            return len(node.contents) == 1 and not self.is_ruled(node.attrs) and self.read_link(node)
+        if name in BLOCKS and name != "table":
+            return False
         if name == "br":
             self.read_break()
             return True
@@ -149,10 +166,28 @@ class _Walker:
             if content.strip():
                 self.add_left_out(f"{name} of {len(content)} characters", f"html/{name}")
             return True
-        if name == "table" and not self.in_cell and is_data_table(node):
-            self.read_table(node)
-            return True
+        if name == "table" and not self.in_cell:
+            parts = read_table_element(node)
+            if is_data_table(node, parts):
+                self.read_table(node, parts)
+                return True
         return name in ("img", "input", "link", "meta", "wbr")
+
+    def is_ruled(self, attrs: dict[str, Any]) -> bool:
+        """True where an element might be left out by its class, id, role or style."""
+        return (
+            self.has_ruled_word(attrs)
+            or "style" in attrs
+            or "hidden" in attrs
+            or "aria-hidden" in attrs
+            or "role" in attrs
+        )
+
+    def has_ruled_word(self, attrs: dict[str, Any]) -> bool:
+        words = self.ruled_words
+        if "class" in attrs and not words.isdisjoint(attrs["class"].split()):
+            return True
+        return attrs.get("id") in words
 
     def read_link(self, node: Tag) -> bool:
         """A link around plain text: a citation where it is a number that points into the page."""
@@ -278,7 +313,7 @@ class _Walker:
             return Guard("html/hidden", "hidden")
         if "role" in attrs and (reason := GUARDED_ROLES.get(attrs["role"].strip().lower())):
             return Guard(f"html/role-{attrs['role'].strip().lower()}", reason)
-        if "class" in attrs or "id" in attrs:
+        if self.has_ruled_word(attrs):
             rule = self.profile.find_element_rule(attrs.get("class", ""), attrs.get("id", ""))
             return Guard(rule.rule, rule.reason) if rule is not None else None
         return None
@@ -287,6 +322,9 @@ class _Walker:
         """Make a piece of the text gathered so far; within a table cell only a line end."""
         text = self.text
         if not text.parts:
+            return
+        if len(text.parts) == 1 and text.parts[0].isspace() and not self.in_cell:
+            text.parts.clear()
             return
         if self.in_cell:
             if text.parts[-1] is not BREAK:
@@ -323,18 +361,17 @@ class _Walker:
     def add_left_out(self, description: str, rule: str) -> None:
         self.pieces.append(Piece("paragraph", description, rule=rule, reason="not text"))
 
-    def read_table(self, table: Tag) -> None:
+    def read_table(self, table: Tag, parts: TableElement) -> None:
         """A table of data: its caption and cells, row by row, header first and footer last."""
         self.flush()
         self.table_count += 1
         anchor = str(table.attrs["id"]) if table.attrs.get("id") else self.anchors[-1]
-        caption, rows = read_rows(table)
         self.anchors.append(anchor)
-        caption_text = self.read_cell(caption)[0] if caption is not None else ""
+        caption_text = self.read_cell(parts.caption)[0] if parts.caption is not None else ""
         if caption_text:
             self.pieces.append(Piece("caption", caption_text, None, anchor, origin=Origin(table, 0, self.guards)))
         cells: list[list[Cell]] = []
-        for is_header, row in rows:
+        for is_header, row in sort_rows(parts):
             cells.append([])
             for node in row:
                 finished, text = self.read_cell(node)

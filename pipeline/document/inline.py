@@ -17,15 +17,14 @@ BREAK = "\ufdd6"
 
 MARKS_RE = re.compile("[\ufdd0-\ufdef]")
 INVISIBLE_RE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
+SPECIAL_RE = re.compile("[\ufdd0-\ufdef\u200b\u200c\u200d\u2060\ufeff\u00ad]")
 
 
 def finish_text(raw: str) -> str:
     """Plain text of a block: white space collapsed, markers as ``[1-3,7]``, ``10^9/L``, ``m²``, ``HRdeath``."""
     text = " ".join(raw.split())
-    if not text.isascii():
-        text = INVISIBLE_RE.sub("", text)
-        if MARKS_RE.search(text):
-            text = _resolve_marks(text)
+    if not text.isascii() and SPECIAL_RE.search(text):
+        text = _resolve_marks(INVISIBLE_RE.sub("", text))
     return text
 
 
@@ -41,8 +40,11 @@ def _resolve_marks(text: str) -> str:
     if SUB in text:
         text = SUB_RE.sub(_write_subscript, text)
     if CITE in text:
-        text = MARKER_RE.sub(_write_marker, text)
-    return MARKS_RE.sub("", BREAK_RE.sub("\n", text)).strip()
+        text = text.replace(f"[ {CITE}", f"[{CITE}").replace(f"{CITE_END} ]", f"{CITE_END}]")
+        text = RUN_RE.sub(_write_run, text)
+    if BREAK in text:
+        text = BREAK_RE.sub("\n", text)
+    return MARKS_RE.sub("", text).strip()
 
 
 # Powers of lengths are written as the units they belong to; any other power keeps its caret.
@@ -88,27 +90,25 @@ def is_citation_target(target: str) -> bool:
     return bool(fragment) and CITED_FRAGMENT_RE.fullmatch(fragment) is not None
 
 
-_NUMBER = rf"{CITE}?\d{{1,4}}{CITE_END}?"
-_CITED = rf"{CITE}\d{{1,4}}{CITE_END}"
-MARKER_RE = re.compile(
-    rf"(?:\[ ?{_NUMBER}(?: ?[,;–-] ?{_NUMBER}| {_NUMBER})* ?\])+|{_CITED}(?:(?: ?[,–-] ?| )?{_CITED})*"
-)
+_CITED = f"{CITE}\\d{{1,4}}{CITE_END}"
+# Numbers of one marker: side by side, with a comma or dash or space between, or each in brackets of its own.
+RUN_RE = re.compile(rf"{_CITED}(?:(?:\]\[| ?[,–-] ?| )?{_CITED})*")
+OPEN_BRACKET_RE = re.compile(rf"\[[\d,; –{CITE}{CITE_END}-]{{0,200}}\Z")
 NUMBER_RE = re.compile(r"\d+")
+MAX_MARKER_CHARS = 200
 
 
-def _write_marker(match: re.Match[str]) -> str:
-    """Brackets as written on the page; numbers side by side without them, or in brackets of their own, are joined."""
+def _write_run(match: re.Match[str]) -> str:
+    """A run within brackets stays as the page writes it; a bare one gets brackets, three in a row become a range."""
     written = match[0]
-    if CITE not in written:
-        return written
-    plain = MARKS_RE.sub("", written).replace("–", "-")
-    if written[0] == "[" and "][" not in written:
-        return (
-            re.sub(r" ?([,;-]) ?", lambda part: "," if part[1] == ";" else part[1], plain)
-            .replace("[ ", "[")
-            .replace(" ]", "]")
-            .replace(" ", ",")
-        )
-    if "-" in plain:
-        return f"[{plain.replace('][', ',').strip('[]').replace(' ', '')}]"
-    return write_marker([int(number) for number in NUMBER_RE.findall(written)])
+    plain = MARKS_RE.sub("", written).replace("–", "-").replace(" ", "" if "-" in written or "," in written else ",")
+    start = match.start()
+    if OPEN_BRACKET_RE.search(match.string, max(0, start - MAX_MARKER_CHARS), start):
+        if "][" in written:
+            return write_marker(_read_numbers(written)).strip("[]") if "-" not in plain else plain.replace("][", ",")
+        return plain
+    return f"[{plain}]" if "-" in plain else write_marker(_read_numbers(written))
+
+
+def _read_numbers(written: str) -> list[int]:
+    return [int(number) for number in NUMBER_RE.findall(written)]

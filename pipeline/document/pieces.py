@@ -5,21 +5,19 @@ a piece, also those that will be dropped, so that nothing can vanish between the
 """
 
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 PieceKind = Literal["heading", "paragraph", "list_item", "table_cell", "caption", "reference", "metadata"]
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """Visible words and target of a link that is no citation."""
 
     label: str
     target: str
 
 
-@dataclass(frozen=True, slots=True)
-class CellPlace:
+class CellPlace(NamedTuple):
     """Where a table cell stands; headers as in ``records.TableCell``. ``table`` counts the tables of the page."""
 
     table: int
@@ -30,8 +28,7 @@ class CellPlace:
     caption: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """Where in an HTML page a piece stands: its block element, how many of its characters are links, and the elements
     around it that a rule would leave out, outermost first."""
 

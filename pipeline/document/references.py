@@ -11,7 +11,7 @@ PUBMED_RE = re.compile(
     r"(?:list_uids=|pubmed(?:\.ncbi\.nlm\.nih\.gov)?/(?:\?term=)?|db=pubmed&(?:amp;)?id=)(\d{4,9})", re.IGNORECASE
 )
 PMID_RE = re.compile(r"\bPMID:? ?(\d{4,9})\b")
-ABSTRACT_RE = re.compile(r"\s*\[(?:PUBMED|PubMed|Pubmed)(?: Abstract)?\]\.?")
+ABSTRACT_RE = re.compile(r"\[(?:PUBMED|PubMed|Pubmed)(?: Abstract)?\]\.?")
 NUMBER_RE = re.compile(r"(?:\[(\d{1,4})\]|\(?(\d{1,4})[.)])\s+")
 ANCHOR_NUMBER_RE = re.compile(
     r"(?:section[\w_]*\.|[_-](?:r|ref|bib|B|cit|CR)-?|^(?:r|ref|bib|cite_note-?|B|CR)-?)(\d{1,4})$"
@@ -40,9 +40,9 @@ def _read_reference(piece: Piece, section: str | None, place: int) -> Reference:
     for target in targets:
         if pmid is None and (match := PUBMED_RE.search(target)):
             pmid = match[1]
-    if pmid is None and (match := PMID_RE.search(piece.text)):
+    if pmid is None and "PMID" in piece.text and (match := PMID_RE.search(piece.text)):
         pmid = match[1]
-    text = ABSTRACT_RE.sub("", piece.text).strip()
+    text = ABSTRACT_RE.sub("", piece.text).strip() if "[P" in piece.text else piece.text
     number = piece.number
     if number is None and piece.anchor and (match := ANCHOR_NUMBER_RE.search(piece.anchor)):
         number = int(match[1])

@@ -1,5 +1,6 @@
 """Tables of data: spans resolved to a grid, and the headers that each cell stands under."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -44,34 +45,57 @@ def _read_span(value: str | None) -> int:
     return min(int(value), MAX_SPAN) if value and value.strip().isdecimal() else 1
 
 
-def is_data_table(table: Any) -> bool:
+@dataclass(slots=True)
+class TableElement:
+    """The parts of an HTML table: caption, rows of cells with the name of their group, names of all elements in it."""
+
+    caption: Any
+    rows: list[tuple[str, list[Any]]]
+    names: Counter[str]
+
+
+GROUPS = ("thead", "tbody", "tfoot")
+LAYOUT_NAMES = frozenset("table h1 h2 h3 article section nav form".split())
+# A cell of the guidelines' tables holds two paragraphs at most on average; cells that lay out a page hold many.
+MAX_PARAGRAPHS_PER_CELL = 3
+
+
+def read_table_element(table: Any) -> TableElement:
+    """One pass over the elements of a table."""
+    parts = TableElement(None, [], Counter())
+    for element in table.descendants:
+        name = element.name
+        if name is None:
+            continue
+        parts.names[name] += 1
+        if name == "tr":
+            parts.rows.append((element.parent.name, []))
+        elif name in ("td", "th") and parts.rows:
+            parts.rows[-1][1].append(element)
+        elif name == "caption" and parts.caption is None:
+            parts.caption = element
+    return parts
+
+
+def is_data_table(table: Any, parts: TableElement) -> bool:
     """True where a table holds data; False where it only lays out the page, so that its cells are blocks.
 
-    Layout: says so by its role, holds tables, headings or several paragraphs in a cell, or has a single row or column
+    Layout: says so by its role, holds tables, headings or many paragraphs in a cell, or has a single row or column
     without a header.
     """
-    if table.attrs.get("role") in ("presentation", "none"):
+    names = parts.names
+    if table.attrs.get("role") in ("presentation", "none") or not LAYOUT_NAMES.isdisjoint(names):
         return False
-    if table.find(("table", "h1", "h2", "h3", "article", "section", "nav", "form")) is not None:
-        return False
-    if table.find(("th", "thead", "caption")) is not None:
+    if names["th"] or names["thead"] or names["caption"]:
         return True
-    rows = table.find_all("tr", limit=50)
-    widths = [len(row.find_all("td")) for row in rows]
-    if len(rows) < 2 or max(widths, default=0) < 2:
-        return False
-    return not any(len(cell.find_all("p", limit=4)) > 3 for row in rows for cell in row.find_all("td"))
+    widths = [len(cells) for _, cells in parts.rows]
+    return len(widths) > 1 and max(widths) > 1 and names["p"] <= MAX_PARAGRAPHS_PER_CELL * sum(widths)
 
 
-def read_rows(table: Any) -> tuple[Any, list[tuple[bool, list[Any]]]]:
-    """The caption element, and rows of cell elements with True for those of the head: head, body, then foot."""
-    caption = table.find("caption")
-    groups: dict[str, list[tuple[bool, list[Any]]]] = {"thead": [], "tbody": [], "tfoot": []}
-    for row in table.find_all("tr"):
-        group = row.parent.name if row.parent is not None and row.parent.name in groups else "tbody"
-        cells = row.find_all(("td", "th"), recursive=False)
-        groups[group].append((group == "thead", cells))
-    return caption, [*groups["thead"], *groups["tbody"], *groups["tfoot"]]
+def sort_rows(parts: TableElement) -> list[tuple[bool, list[Any]]]:
+    """Rows of cell elements with True for those of the head: head first, foot last, as they are shown."""
+    in_order = sorted(parts.rows, key=lambda row: GROUPS.index(row[0]) if row[0] in GROUPS else 1)
+    return [(group == "thead", cells) for group, cells in in_order]
 
 
 def place_cells(rows: Sequence[Sequence[Cell]], table: int, caption: str | None) -> Iterator[tuple[Cell, CellPlace]]:
