@@ -60,10 +60,11 @@ def read_rows() -> Iterator[Row]:
             record = json.loads(line)
             paragraph = open_paragraph(record["text"])
             spans = list(find_spans(record))
-            for mention, features in zip(paragraph.mentions, find_features(paragraph), strict=True):
+            for index, mention in enumerate(paragraph.mentions):
                 figures = [figure for start, end, figure in spans if start < mention.end and mention.start < end]
+                mention.kind = figures[0]["kind"] if figures else None
                 if not any(figure.get("optional") for figure in figures):
-                    yield Row(features, KINDS.index(figures[0]["kind"] if figures else None), record["doc"])
+                    yield Row(find_features(paragraph, index), KINDS.index(mention.kind), record["doc"])
 
 
 def find_spans(record: dict[str, Any]) -> Iterator[tuple[int, int, dict[str, Any]]]:

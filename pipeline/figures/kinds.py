@@ -16,7 +16,7 @@ from pipeline.lexicon import entry_pattern, load_lexicon
 
 from .agents import find_agents
 from .paragraph import Kind, Mention, Paragraph
-from .thresholds import is_age
+from .thresholds import is_age, near_variable
 from .unit_classes import unit_class
 
 KINDS: tuple[Kind | None, ...] = (None, "statistic", "threshold", "dose")
@@ -43,9 +43,9 @@ def load_model() -> Model:
 def decide_kinds(paragraph: Paragraph) -> None:
     """Set ``kind`` (None: no figure) and ``confidence`` of every mention."""
     model = load_model()
-    for mention, names in zip(paragraph.mentions, find_features(paragraph), strict=True):
+    for index, mention in enumerate(paragraph.mentions):
         scores = list(model.bias)
-        for name in names:
+        for name in find_features(paragraph, index):
             for i, weight in enumerate(model.weights.get(name, ())):
                 scores[i] += weight
         best = max(range(len(KINDS)), key=lambda i: scores[i])
@@ -60,21 +60,25 @@ def _cues() -> re.Pattern[str]:
     return re.compile("|".join(f"(?P<{name}>{entry_pattern(entry)})" for name, entry in entries.items()), re.IGNORECASE)
 
 
-def find_features(paragraph: Paragraph) -> list[list[str]]:
-    """The names of the features that hold for each mention."""
-    before: list[list[str]] = [_features(paragraph, index) for index in range(len(paragraph.mentions))]
-    return before
+@cache
+def _definitions() -> re.Pattern[str]:
+    return re.compile(entry_pattern(load_lexicon("sentence_cues")["definition"]), re.IGNORECASE)
 
 
-def _features(paragraph: Paragraph, index: int) -> list[str]:
+def find_features(paragraph: Paragraph, index: int) -> list[str]:
+    """The names of the features that hold for a mention."""
     mention = paragraph.mentions[index]
     text, sentence = paragraph.text, paragraph.sentences[mention.sentence]
     left = text[max(sentence.start, mention.cue.start - _FAR_CHARS) : mention.cue.start]
     right = text[mention.cue.end : min(sentence.end, mention.cue.end + _FAR_CHARS)]
     kind = unit_class(mention.unit)
-    names = [*_own_features(mention, kind), *_word_features(left, right, kind), *_cue_features(left, right, kind)]
-    names += _place_features(paragraph, index, left, right, kind)
-    return names
+    return [
+        *_own_features(mention, kind),
+        *_word_features(mention, left, right, kind),
+        *_cue_features(left, right, kind),
+        *_place_features(paragraph, mention, right, kind),
+        *_neighbour_features(paragraph, index, kind),
+    ]
 
 
 def _own_features(mention: Mention, kind: str) -> Iterator[str]:
@@ -103,8 +107,21 @@ def _own_features(mention: Mention, kind: str) -> Iterator[str]:
         yield f"class={kind} size={size if whole else 'decimal'}"
 
 
-def _word_features(left: str, right: str, kind: str) -> Iterator[str]:
-    """The words beside the comparison."""
+@cache
+def _word_classes() -> Mapping[str, str]:
+    return {word: name for name, entry in load_lexicon("function_words").items() for word in entry["words"]}
+
+
+def _word_class(word: str) -> str:
+    """A closed class of words, or mark, number, or open for nouns and adjectives."""
+    if word in _word_classes():
+        return _word_classes()[word]
+    return "open" if word[0].isalpha() else "number" if word[0].isdigit() else "mark"
+
+
+def _word_features(mention: Mention, left: str, right: str, kind: str) -> Iterator[str]:
+    """The words beside the comparison, and their classes."""
+    bounded = "bound" if mention.op in _BOUNDS else mention.op
     before = [word.lower() for word in _WORD_RE.findall(left[-40:])][-3:]
     after = [word.lower() for word in _WORD_RE.findall(right[:40])][:3]
     for place, words in (("L", before[::-1]), ("R", after)):
@@ -113,6 +130,8 @@ def _word_features(left: str, right: str, kind: str) -> Iterator[str]:
             yield f"{place}{distance}={shown}"
             if distance == 1:
                 yield f"class={kind} {place}1={shown}"
+                yield f"class={kind} {place}1:{_word_class(word)}"
+                yield f"class={kind} op={bounded} {place}1:{_word_class(word)}"
 
 
 def _cue_features(left: str, right: str, kind: str) -> Iterator[str]:
@@ -129,9 +148,9 @@ def _cue_features(left: str, right: str, kind: str) -> Iterator[str]:
         yield f"class={kind} {name}"
 
 
-def _place_features(paragraph: Paragraph, index: int, left: str, right: str, kind: str) -> Iterator[str]:
-    """Brackets, the neighbours, and what other readers of the sentence say of the place."""
-    mention, text = paragraph.mentions[index], paragraph.text
+def _place_features(paragraph: Paragraph, mention: Mention, right: str, kind: str) -> Iterator[str]:
+    """Brackets, and what the readers of ages, variables and agents say of the place."""
+    text = paragraph.text
     sentence = paragraph.sentences[mention.sentence]
     opened = text.rfind("(", sentence.start, mention.start)
     if opened >= 0 and text.find(")", opened, mention.start) < 0:
@@ -151,15 +170,34 @@ def _place_features(paragraph: Paragraph, index: int, left: str, right: str, kin
             yield f"class={kind} agent before"
         if any(-1 <= a.start - mention.end <= 6 for a in agents):
             yield f"class={kind} agent after"
-    for step, place in ((-1, "previous"), (1, "next")):
-        if 0 <= index + step < len(paragraph.mentions):
-            other = paragraph.mentions[index + step]
-            if other.sentence == mention.sentence:
-                gap = text[other.end : mention.start] if step < 0 else text[mention.end : other.start]
-                yield f"class={kind} {place}={unit_class(other.unit)}"
-                if len(gap) < 14:
-                    yield f"class={kind} {place} gap={' '.join(_WORD_RE.findall(gap.lower()))}"
     if mention.start == sentence.start:
         yield "first"
     if paragraph.surroundings.column_header is not None:
         yield f"class={kind} cell"
+    if kind != "time":
+        near = near_variable(paragraph, mention)
+        if near:
+            yield f"variable {near}"
+            yield f"class={kind} op={'bound' if mention.op in _BOUNDS else mention.op} variable {near.split()[0]}"
+    defining = _definitions().search(text, sentence.start, sentence.end)
+    if defining:
+        yield f"class={kind} defining"
+        if mention.op in _BOUNDS:
+            yield f"class={kind} defining bound"
+
+
+def _neighbour_features(paragraph: Paragraph, index: int, kind: str) -> Iterator[str]:
+    """The mentions before and after in the sentence."""
+    mention, text = paragraph.mentions[index], paragraph.text
+    for step, place in ((-1, "previous"), (1, "next")):
+        if not 0 <= index + step < len(paragraph.mentions):
+            continue
+        other = paragraph.mentions[index + step]
+        if other.sentence != mention.sentence:
+            continue
+        gap = text[other.end : mention.start] if step < 0 else text[mention.end : other.start]
+        same = "same" if other.unit == mention.unit else unit_class(other.unit)
+        yield f"class={kind} {place}={same}"
+        joint = " ".join(_WORD_RE.findall(gap.lower())) if len(gap) < 14 else "far"
+        if joint != "far":
+            yield f"class={kind} {place} gap={joint}"

@@ -16,6 +16,7 @@ from .unit_classes import unit_class
 
 _LEFT_CHARS = 110  # a variable stands this near before its number, or it is not told by words
 _RIGHT_CHARS = 70
+_NEAR_COST = 32  # a name is close when at most a few words or one mark lie between it and the number
 _BARRIER_CHARS = 25  # crossing a mark or a conjunction costs as much as this many characters
 
 _COMPARISON = (
@@ -206,6 +207,18 @@ def _nearest(scene: _Scene, kind: str) -> _Named | None:
         if cost < best_cost:
             best, best_cost = _Named(match.start(), match.end(), str(match.lastgroup)), cost
     return best
+
+
+def near_variable(paragraph: Paragraph, mention: Mention) -> str | None:
+    """The side on which the name of a variable stands close to the number, and the variable's id."""
+    sentence = paragraph.sentences[mention.sentence]
+    scene = _Scene(paragraph.text, sentence.start, mention.cue, sentence.end)
+    named = _nearest(scene, unit_class(mention.unit))
+    if named is None:
+        return None
+    side = "left" if named.start < mention.cue.start else "right"
+    between = scene.text[named.end : mention.cue.start] if side == "left" else scene.text[mention.cue.end : named.start]
+    return f"{side} {named.variable_id}" if _cost(between) <= _NEAR_COST else None
 
 
 def _cost(between: str) -> int:
