@@ -8,6 +8,7 @@ from pipeline.records import FieldChange, canonical_json
 from .edition import Edition
 from .findings import Finding
 from .severities import list_types
+from .words import fold_words
 
 EDITORIAL = ("text.reworded", "text.moved", "context.changed")
 
@@ -17,11 +18,15 @@ def join_causes(old: Edition, new: Edition, findings: Iterable[Finding]) -> list
 
     1. The same change of the same fields in one passage (a condition or a citation that several figures share).
     2. A condition that changed as a bound stated in the same section did.
-    3. A claim whose own sentence was not edited, where a change stands in the same paragraph or section.
+    3. A time point that is a bound of the sentence, where the bound changed.
+    4. A claim whose own sentence was not edited, where a change stands in the same paragraph or section.
+    5. A claim that reads otherwise only because the same text was cut into other paragraphs: ``context.changed``.
     """
     joined = _join_equal(old, new, list(findings))
     joined = _join_bounds(old, new, joined)
-    return _join_inherited(old, new, joined)
+    joined = _join_times(old, new, joined)
+    joined = _join_inherited(old, new, joined)
+    return _join_rearranged(old, new, joined)
 
 
 def _absorb(cause: Finding, finding: Finding) -> None:
@@ -91,6 +96,52 @@ def _join_bounds(old: Edition, new: Edition, findings: list[Finding]) -> list[Fi
 
 def _bound(value: dict[str, object]) -> object:
     return [value.get("var"), value.get("interval"), value.get("unit")]
+
+
+def _join_times(old: Edition, new: Edition, findings: list[Finding]) -> list[Finding]:
+    bounds = {
+        new.passage_of[finding.other].index: finding
+        for finding in findings
+        if finding.type.startswith("threshold.") and finding.other is not None
+    }
+    kept = []
+    for finding in findings:
+        cause = None
+        if finding.type == "statistic.time-changed" and finding.one is not None and finding.other is not None:
+            cause = bounds.get(new.passage_of[finding.other].index)
+        if cause and cause.one is not None and _is_bound_of(finding, cause):
+            _absorb(cause, finding)
+        else:
+            kept.append(finding)
+    return kept
+
+
+def _is_bound_of(finding: Finding, cause: Finding) -> bool:
+    """Whether the time that changed is written with a number of the bound that changed, before or after."""
+    numbers = {word for field in cause.fields for word in fold_words(str([field.before, field.after]))}
+    times = {word for field in finding.fields for word in fold_words(str([field.before, field.after]))}
+    return any(word.isdigit() and word in numbers for word in times)
+
+
+def _in_same_surroundings(old: Edition, new: Edition, finding: Finding) -> bool:
+    if finding.one is None or finding.other is None:
+        return False
+    return old.find_surroundings(finding.one) == new.find_surroundings(finding.other)
+
+
+def _join_rearranged(old: Edition, new: Edition, findings: list[Finding]) -> list[Finding]:
+    first: dict[str, Finding] = {}
+    kept = []
+    for finding in findings:
+        if not (finding.inherited and _in_same_surroundings(old, new, finding)):
+            kept.append(finding)
+        elif (block := new.claims[finding.other or 0].provenance.block) in first:
+            _absorb(first[block], finding)
+        else:
+            finding.type = "context.changed"
+            first[block] = finding
+            kept.append(finding)
+    return kept
 
 
 def _join_inherited(old: Edition, new: Edition, findings: list[Finding]) -> list[Finding]:

@@ -195,7 +195,7 @@ def _compare_evidence(pair: Comparison) -> Iterator[Facet]:
     levels = pair.before.evidence.level, pair.after.evidence.level
     if kind := compare_levels(*levels):
         yield kind, (change_field("evidence.level", *levels),)
-    if pair.markers_proven and _cites_otherwise(pair):
+    if pair.markers_proven and cites_otherwise(pair, ALL_SCOPES):
         numbers = [[c.number for c in claim.evidence.citations] for claim in (pair.before, pair.after)]
         yield "citations.changed", (change_field("evidence.citations", *numbers),)
     names = ("name", "registry_id", "sample_size")
@@ -227,9 +227,15 @@ def compare_levels(before: EvidenceLevel | None, after: EvidenceLevel | None) ->
     return "evidence-level.raised" if ranks[1] < ranks[0] else "evidence-level.lowered"  # type: ignore[operator]
 
 
-def _cites_otherwise(pair: Comparison) -> bool:
+ALL_SCOPES = frozenset({"figure", "clause", "sentence", "preceding", "paragraph"})
+
+
+def cites_otherwise(pair: Comparison, scopes: frozenset[str]) -> bool:
     """Whether other papers are cited; of numbers without entries, only what the aligned numbers prove counts."""
-    before, after = pair.before.evidence.citations, pair.after.evidence.citations
+    before, after = (
+        [citation for citation in claim.evidence.citations if citation.scope in scopes]
+        for claim in (pair.before, pair.after)
+    )
     keys = [{pair.links.key(c) for c in cited} for cited in (before, after)]
     if None not in keys[0] | keys[1]:
         return keys[0] != keys[1]

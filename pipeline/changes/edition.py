@@ -7,10 +7,16 @@ from functools import cached_property
 from pipeline.errors import CompareError
 from pipeline.records import Block, Claim, Document, RevisionRef
 
-from .words import Words, fold_words, mask_numbers
+from .words import Words, fold_words, mark_citations, mask_numbers
 
 # A passage with fewer words of its own (a table cell, "85%") is known by its surroundings as well.
 MIN_OWN_WORDS = 4
+# How far a claim is read in its surroundings: the longest paragraphs of the corpus have about 300 words, and what is
+# carried over (an arm, a citation of the paragraph) comes from the sentences before it.
+WORDS_BEFORE = 150
+WORDS_AFTER = 80
+REACH_CHARS = 2_000
+PASSAGES_AROUND = 3
 
 
 @dataclass(frozen=True)
@@ -65,6 +71,38 @@ class Edition:
         """The passage of each claim."""
         by_claim = {index: passage for passage in self.passages for index in passage.claims}
         return tuple(by_claim[index] for index in range(len(self.claims)))
+
+    def find_surroundings(self, index: int) -> tuple[Words, Words]:
+        """The words before and after a claim's figure in its section, markers as their number of references.
+
+        Without a document, those of the sentences with claims around it.
+        """
+        place = self.claims[index].provenance
+        if self.document:
+            start, end = self._section_bounds[place.block]
+            text = self.document.text
+            near = text[max(start, place.start - REACH_CHARS) : place.start], text[place.end : place.end + REACH_CHARS]
+            before, after = (fold_words(mark_citations(part)) for part in (near[0], near[1][: max(end - place.end, 0)]))
+            return before[-WORDS_BEFORE:], after[:WORDS_AFTER]
+        at = self.passage_of[index].index
+        quotes = [
+            fold_words(mark_citations(self.claims[passage.claims[0]].provenance.quote))
+            for passage in self.passages[max(at - PASSAGES_AROUND, 0) : at + PASSAGES_AROUND + 1]
+        ]
+        return tuple(word for quote in quotes for word in quote), ()
+
+    @cached_property
+    def _section_bounds(self) -> dict[str, tuple[int, int]]:
+        """For each block, where the stretch of blocks under the same headings begins and ends."""
+        bounds: dict[str, tuple[int, int]] = {}
+        stretch: list[Block] = []
+        for block in (*self.blocks.values(), None):
+            if stretch and (block is None or block.heading_path != stretch[-1].heading_path or block.kind == "heading"):
+                bounds.update(dict.fromkeys((b.id for b in stretch), (stretch[0].start, stretch[-1].end)))
+                stretch = []
+            if block:
+                stretch.append(block)
+        return bounds
 
     def _make_passage(self, index: int, claim: Claim) -> "Passage":
         place = claim.provenance

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pipeline.records import FieldChange, RenumberedReference
 
 from .align import Alignment
-from .compare import Comparison, compare_claims
+from .compare import Comparison, cites_otherwise, compare_claims
 from .edition import Edition
 from .references import ReferenceLinks
 from .words import find_edited
@@ -32,23 +32,28 @@ class Finding:
 def find_differences(old: Edition, new: Edition, alignment: Alignment, links: ReferenceLinks) -> Iterator[Finding]:
     """Every facet in which aligned claims differ, then claims without a partner; wording and place do not count."""
     for one, other in alignment.pairs:
-        before, after = old.claims[one], new.claims[other]
-        edited = find_edited(old.passage_of[one].words, new.passage_of[other].words)
+        passages = old.passage_of[one], new.passage_of[other]
+        edited = find_edited(*(passage.context + passage.words for passage in passages))
         proven = has_proven_markers(old, one) and has_proven_markers(new, other)
-        for kind, fields in compare_claims(Comparison(before, after, edited, links, proven)):
-            own = bool(edited) or kind in OWN_TYPES
-            yield Finding(kind, one, other, fields, inherited=not own)
+        pair = Comparison(old.claims[one], new.claims[other], edited, links, proven)
+        for kind, fields in compare_claims(pair):
+            own = bool(edited) or kind.startswith("evidence-level.")
+            if kind == "citations.changed":
+                own = cites_otherwise(pair, OWN_SCOPES)
+            yield Finding(kind, one, other, fields, inherited=not own or _follows_from_elsewhere(kind, fields))
     for one in alignment.withdrawn:
         yield Finding("claim.withdrawn", one, None)
     for other in alignment.added:
         yield Finding("claim.added", None, other)
 
 
-# Markers are no words of a sentence, so these can change while its words stay.
-OWN_TYPES = frozenset(
-    {"citations.changed"}
-    | {f"evidence-level.{change}" for change in ("raised", "lowered", "added", "removed", "scheme-changed")}
-)
+# Markers of these scopes stand in the sentence of the claim itself.
+OWN_SCOPES = frozenset({"figure", "clause", "sentence"})
+
+
+def _follows_from_elsewhere(kind: str, fields: tuple[FieldChange, ...]) -> bool:
+    """Whether a claim became clear or unclear with nothing of its own changed, as when it contradicts another one."""
+    return kind in ("claim.set-aside", "claim.restored") and len(fields) == 1
 
 
 def has_proven_markers(edition: Edition, index: int) -> bool:

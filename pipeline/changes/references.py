@@ -11,14 +11,11 @@ from pipeline.records import Citation, Reference, RenumberedReference
 
 from .align import Alignment
 from .edition import Edition
-from .words import CITATION_RE
+from .words import CITATION_RE, read_numbers
 
 YEAR_RE = re.compile(r"\b(?:19|20)\d\d\b")
-RANGE_RE = re.compile(r"(\d+)\s*[-–]\s*(\d+)|(\d+)")
 # Entries of one paper differ by a few characters between captures; two papers of one author and year by far more.
 MIN_ENTRY_SCORE = 88
-# A marker's range longer than this is a misread number, not a list of references.
-MAX_RANGE = 60
 
 Place = tuple[str | None, int]
 
@@ -87,16 +84,7 @@ def _year_of(reference: Reference) -> str:
 
 def read_markers(text: str) -> list[list[int]]:
     """The numbers of each citation marker of a text, ranges expanded, in order."""
-    markers = []
-    for marker in CITATION_RE.finditer(text):
-        numbers: list[int] = []
-        for first, last, single in RANGE_RE.findall(marker[1]):
-            if single:
-                numbers.append(int(single))
-            elif int(first) <= int(last) <= int(first) + MAX_RANGE:
-                numbers.extend(range(int(first), int(last) + 1))
-        markers.append(numbers)
-    return markers
+    return [read_numbers(marker[1]) for marker in CITATION_RE.finditer(text)]
 
 
 def _align_numbers(old: Edition, new: Edition, alignment: Alignment) -> tuple[dict[int, int], tuple[int, ...]]:

@@ -11,13 +11,16 @@ from rapidfuzz.distance import Indel, LCSseq
 
 MARKER_RE = re.compile(r"\[(?:\d[\d,\s\-–]*|[Ll]evels? of evidence[^\[\]]*)\]")
 CITATION_RE = re.compile(r"\[(\d[\d,\s\-–]*)\]")
+RANGE_RE = re.compile(r"(\d+)\s*[-–]\s*(\d+)|(\d+)")
+# A marker's range longer than this is a misread number, not a list of references.
+MAX_RANGE = 60
 WORD_RE = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|[<>=≤≥±%~/]")
 NUMBER_RE = re.compile(r"\d")
 SAME_SIGN = str.maketrans({"–": "-", "—": "-", "−": "-", "‑": "-", "’": "'", "‘": "'", "“": '"', "”": '"', "×": "x"})
 WORDS = tomllib.loads((files(__package__) / "words.toml").read_text(encoding="utf-8"))
 NUMERALS: dict[str, str] = WORDS["numeral"]["words"]
 SIGNS: dict[str, str] = WORDS["sign"]["words"]
-CARRIER_WORDS = frozenset(WORDS["carrier"]["words"])
+CARRIER_WORDS = frozenset(WORDS["carrier"]["words"] + WORDS["reporting"]["words"])
 ANNOUNCING_WORDS = frozenset(WORDS["announcing"]["words"])
 SIGN_RE = re.compile("|".join(re.escape(sign) for sign in SIGNS))
 THOUSANDS_RE = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
@@ -31,6 +34,22 @@ def fold_words(text: str) -> Words:
     plain = unicodedata.normalize("NFKC", MARKER_RE.sub(" ", text)).translate(SAME_SIGN).casefold()
     plain = THOUSANDS_RE.sub("", SIGN_RE.sub(lambda sign: SIGNS[sign[0]], plain))
     return tuple(NUMERALS.get(word, word) for word in WORD_RE.findall(plain))
+
+
+def mark_citations(text: str) -> str:
+    """The text with each citation marker as words that tell how many references it has, so that they count."""
+    return CITATION_RE.sub(lambda marker: f" cites {len(read_numbers(marker[1]))} ", text)
+
+
+def read_numbers(marker: str) -> list[int]:
+    """The numbers inside a citation marker, ranges expanded, in order."""
+    numbers: list[int] = []
+    for first, last, single in RANGE_RE.findall(marker):
+        if single:
+            numbers.append(int(single))
+        elif int(first) <= int(last) <= int(first) + MAX_RANGE:
+            numbers.extend(range(int(first), int(last) + 1))
+    return numbers
 
 
 def mask_numbers(words: Words) -> Words:

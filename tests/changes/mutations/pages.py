@@ -30,11 +30,12 @@ MARKER_RE = {
     "html": re.compile(r'\[(?:<a href="#cit/[^"]*">\d+</a>[,–-]?)+\]'),
     "md": re.compile(r"\[(?:\[\d+\]\(#cit/[^)]*\)[,–-]?)+\]"),
 }
+ROW_START_RE = re.compile(r"<tr\b[^<>]*>\s*$")
 
 
 @dataclass(frozen=True)
 class Segment:
-    """A paragraph, list item or table cell: ``raw[start:end]`` is what stands between its tags or marks."""
+    """A paragraph, list item, row header or table cell: ``raw[start:end]`` is what stands between its tags or marks."""
 
     start: int
     end: int
@@ -64,6 +65,8 @@ class RawPage:
             for match in SEGMENT_RE[self.form].finditer(self.raw, start, references.start() if references else end):
                 mark = match.groupdict().get("tag") or (match.groupdict().get("mark") or "p").strip()
                 kind = "cell" if mark in ("td", "|") else "item" if mark != "p" else "paragraph"
+                if ROW_START_RE.search(self.raw[max(match.start() - 80, 0) : match.start()]):
+                    kind = "row header"
                 found.append(Segment(match.start("text"), match.end("text"), kind))
         return found
 

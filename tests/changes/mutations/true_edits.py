@@ -143,7 +143,7 @@ LEVEL_EDIT = substitute(
 )
 TIMES = {"1": "2", "2": "3", "3": "4", "4": "5", "5": "7", "6": "7", "8": "10", "10": "12"}
 TIME = substitute(
-    r"\b(\d0?)(-year )(?=[^.;]{0,60}?(?:survival|EFS|OS|DFS|PFS))",
+    r"\b(\d0?)(-year )(?=[^.;]{0,60}?(?:survival|EFS|OS|DFS|PFS)\b[^;.]{0,60}?\d%)",
     lambda m, _: TIMES[m[1]] + m[2] if m[1] in TIMES else None,
 )
 MEASURES = {"overall survival": "progression-free survival", "disease-free survival": "overall survival"}
@@ -156,7 +156,10 @@ HEDGE = substitute(
     r"\b(was|were|is|of) (?=\d{1,2}(?:\.\d+)?%(?! ?(?:CI|confidence|[–-]|to \d)))",
     lambda m, _: f"{m[1]} approximately ",
 )
-CELL = substitute(r"^(\s*)(\d{1,2}(?:\.\d)?)(%?)(?=\s*(?:$|\(|±|\|))", lambda m, r: m[1] + other_number(m[2], r) + m[3])
+CELL = substitute(
+    r"((?:^(?=[^|]*$)|(?<=\| ))\s*)(\d{1,2}(?:\.\d)?)(%?)(?=\s*(?:$|\(|±|\|))",
+    lambda m, r: m[1] + other_number(m[2], r) + m[3],
+)
 
 ONE_MARKER = "|".join(pattern.pattern for pattern in MARKER_RE.values())
 CITED_FIGURE = rf"(\d%[^.;%\[<]{{0,80}}\.?)({ONE_MARKER})"
@@ -233,9 +236,9 @@ KINDS: dict[str, Kind] = {
     "schedule": Kind(SCHEDULE, frozenset({"dose.changed"})),
     "agent": Kind(AGENT, frozenset({"dose.changed", "intervention.changed"})),
     "ci": Kind(CI, frozenset({"precision.changed", "claim.set-aside", "claim.restored"})),
-    "p": Kind(P_VALUE, frozenset({"precision.changed", "claim.set-aside"})),
+    "p": Kind(P_VALUE, frozenset({"precision.changed", "claim.set-aside", "statistic.value-changed"})),
     "level": Kind(LEVEL_EDIT, frozenset(LEVEL)),
-    "time": Kind(TIME, frozenset({"statistic.time-changed"})),
+    "time": Kind(TIME, frozenset({"statistic.time-changed", "claim.set-aside", "claim.restored"})),
     "measure": Kind(MEASURE, frozenset({"statistic.measure-changed"})),
     "negated-recommendation": Kind(NEGATED, frozenset(ADVICE)),
     "hedge": Kind(HEDGE, frozenset({"precision.changed"})),
