@@ -16,6 +16,8 @@ DASHES = "-‐‑–−/"
 NAME_BEFORE_RE = re.compile(rf"[A-Za-zα-ω)][\w.]{{0,12}}[{DASHES}](?:\w{{1,4}}[{DASHES}])?$")
 YEAR_RE = re.compile(r"(?:1[89]|20)\d\d")
 ENUMERATOR_RE = re.compile(r"(?:^|[\s;:,])\(?$")
+DEFINED_NAME_RE = re.compile(r"(?P<n>\d{1,3})\s[\[(][A-Za-z0-9-]{0,9}(?P=n)[\])]")  # "death-ligand 1 (PD-L1)"
+IDENTIFIER_RE = re.compile(r"0\d+")
 RATIO_RE = re.compile(r":1(?![\d.]*\d|\w)")
 EXPONENT_RE = re.compile(
     r"[-−–](?P<digits>[1-9])(?![\d%]|\.\d|\s?%|\w|-)|(?P<raised>[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})|\^\s?(?P<caret>[-−–]?\d{1,2})"
@@ -28,7 +30,9 @@ SIGN_WORDS = ("negative ", "minus ")
 MAX_ENUMERATOR = 12
 MAX_LABEL_VALUE = 1000  # labels are small numbers: "days 1 to 5", "exon 21", "iodine I 125"
 MAX_LABEL_GAP = 10  # characters between the labels of a list
-LABEL_LIST_RE = re.compile(r"[A-Za-z]?(?:,\s|,?\s?(?:and|or|to|through|[-–−/])\s?|,\s(?:and|or)\s)(?:[a-z]{3,6}\s)?")
+LABEL_LIST_RE = re.compile(
+    r"[A-Za-z]?(?:,\s|,?\s?(?:and/or|and|or|to|through|[-–−/])\s?|,\s(?:and|or)\s)(?:[a-z]{3,6}\s)?"
+)
 COUNTED_RE = re.compile(  # "stage 2 disease and 41 relapses": a number of two digits before a noun counts it
     r"\s(?:patients|women|men|children|people|cases|deaths)\b|(?<=\d\d)\s(?!every\b|of\b|and\b|or\b|to\b)[a-z]"
 )
@@ -129,6 +133,8 @@ def _is_name_part(text: str, atom: Atom, previous_end: int) -> bool:
     if number.worded or atom.unit is not None:
         return False
     after, second = text[atom.end : atom.end + 1], text[atom.end + 1 : atom.end + 2]
+    if DEFINED_NAME_RE.match(text, number.start) or IDENTIFIER_RE.fullmatch(text, number.start, number.end):
+        return True
     if after.isalpha() or (after in tuple("′'’*:^#") and second.isalnum()):
         return True
     if after in tuple("-‐‑–−") and second.isalpha():

@@ -10,7 +10,9 @@ OF_RE = re.compile(
     r"\s(?:[a-z]{2,}\s){0,3}out\sof\s(?:the\s|these\s|a\stotal\sof\s)?"
     r"|\sof\s(?:the\s|these\s|those\s|all\s|a\stotal\sof\s|our\s)?(?:first\s)?|\s?/\s?"
 )
-OPENING_RE = re.compile(r"(?:\s[\w’'/.-]+){0,8}?\s?[\[(]\s?(?:[nN]\s?=\s?|i\.e\.,\s|about\s|approximately\s|or\s)?")
+OPENING_RE = re.compile(
+    r"[,;:]\s|(?:\s[\w’'/.-]+){0,8}?\s?[\[(]\s?(?:[nN]\s?=\s?|i\.e\.,\s|about\s|approximately\s|or\s)?"
+)
 DIRECT_RE = re.compile(r"(?:\s\(?±\s?[\d.]+%?\)?)?\s(?:for|in)\s")
 COUNT_FIRST_RE = re.compile(r"(?:\s[\w’'/-]+){0,3}\s?[\[(]\s?|[;,]\s|\s?=\s?")
 COUNT_AFTER_RE = re.compile(r"(?:\s[\w’'/-]+){0,6}\s?[\[(]\s?(?:[nN]\s?=\s?)?")
@@ -27,7 +29,7 @@ ROUNDING = Decimal("0.6")  # of the last digit given: half for rounding, the res
 
 
 def join_fractions(text: str, mentions: list[Mention]) -> list[Mention]:
-    """The mentions with every "A of B" made one, and counts merged with the percentages they give."""
+    """The mentions with every "A of B" made one."""
     joined: list[Mention] = []
     index = 0
     while index < len(mentions):
@@ -40,9 +42,14 @@ def join_fractions(text: str, mentions: list[Mention]) -> list[Mention]:
             index += 1
         joined.append(mention)
         index += 1
-    joined = _merge_fractions(text, joined)
-    _read_totals(text, joined)
-    return _merge_counts(text, joined)
+    return joined
+
+
+def merge_percentages(text: str, mentions: list[Mention]) -> list[Mention]:
+    """The mentions with fractions and counts merged with the percentages they give."""
+    mentions = _merge_fractions(text, mentions)
+    _read_totals(text, mentions)
+    return _merge_counts(text, mentions)
 
 
 def _is_count(mention: Mention) -> bool:
@@ -91,7 +98,7 @@ def _merge_fractions(text: str, mentions: list[Mention]) -> list[Mention]:
 
 
 def _is_bare_fraction(mention: Mention) -> bool:
-    return mention.numerator is not None and mention.value is None
+    return mention.numerator is not None and mention.value is None and not mention.worded
 
 
 def _gives(text: str, gap: str, fraction: Mention) -> bool:

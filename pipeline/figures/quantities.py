@@ -9,7 +9,7 @@ from pipeline.lexicon.comparisons import load_comparisons
 from pipeline.lexicon.units import load_units
 
 from .atoms import Atom, read_atoms
-from .fractions import join_fractions
+from .fractions import join_fractions, merge_percentages
 from .paragraph import Mention, Span
 from .satellites import read_spread
 
@@ -37,6 +37,9 @@ NEGATED = {">": "<=", ">=": "<", "<": ">=", "<=": ">"}
 BOUND_GAP_RE = re.compile(r",?\s(?:but|and|to|or|yet)(?:\snot|\sno)?\s|,?\s")
 MAXIMUM_RE = re.compile(r"\bmaximum\s(?:\w{1,12}\s)?dose\b[^.;,()]{0,50}\s(?:is|was)\s$", re.IGNORECASE)
 SCALE_RE = re.compile(r"\b(?:scores?|status)\s(?:\([A-Z]{1,6}\)\s)?(?:of\s|was\s|is\s)?$", re.IGNORECASE)
+SPREAD_OVER_RE = re.compile(
+    r"\s(?:\w+\s){0,2}?(?:fractions|days|weeks|sessions|cycles|courses|doses|treatments|visits)\b"
+)
 CONSECUTIVE_RE = re.compile(r",\s(?:or\s)?|\sor\s")
 
 
@@ -56,9 +59,9 @@ def find_mentions(text: str, sentences: Sequence[Span], blocked: Sequence[Span])
         if mention.start >= taken:
             mentions.append(mention)
             taken = mention.end if mention.spread is None else mention.spread.end
-    _share_units(text, mentions)
     mentions = join_fractions(text, _join_bounds(text, mentions))
-    return [mention for mention in mentions if _says_something(mention)]
+    _share_units(text, mentions)
+    return [mention for mention in merge_percentages(text, mentions) if _says_something(mention)]
 
 
 def _is_range(text: str, low: Atom, high: Atom) -> bool:
@@ -120,6 +123,8 @@ def _read_comparison(text: str, mention: Mention, has_unit: bool) -> None:
     before = comparisons.before_re.search(window)
     if before is not None:
         op = comparisons.op(before["words"] or before["signs"], is_time)
+        if op is not None and before[0].startswith("over") and SPREAD_OVER_RE.match(text, mention.end):
+            op = None
         start = offset + before.start() if op else start
         negation = NEGATION_RE.search(window[: before.start()]) if op in NEGATED else None
         if op is not None and negation is not None:
@@ -144,6 +149,8 @@ def _share_units(text: str, mentions: list[Mention]) -> None:
     """ "4.8, 4.3, and 4.2 years": the unit written once belongs to all of the list."""
     for first, second in zip(reversed(mentions[:-1]), reversed(mentions), strict=False):
         if first.unit != "1" or second.unit in ("1", "USD") or first.worded != second.worded:
+            continue
+        if first.numerator is not None:
             continue
         gap = text[first.end : second.start]
         if len(gap) <= 16 and (LIST_GAP_RE.fullmatch(gap) or HANGING_RE.fullmatch(gap)):

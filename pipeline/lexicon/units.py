@@ -17,6 +17,7 @@ class UnitMatch(NamedTuple):
 
 DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻−", "0123456789--")
 POWER_RE = re.compile(r"\s?[×xX*]\s?10\s?\^?\s?(?P<power>[-−]\s?\d{1,2}|\d{1,2}|[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]{1,3})(?![\d,.]*\d)")
+TIMES_RE = re.compile(r"\stimes\s(?:the|as|that|those|more|higher|greater|larger|lower|less|increased|likelier)\b")
 COUNT_WORDS = {"100": "100", "1,000": "1000", "1000": "1000", "10,000": "10000", "10000": "10000", "100,000": "100000",
                "100000": "100000", "1,000,000": "1000000", "million": "1000000", "1 million": "1000000"}  # fmt: skip
 RATE_RE = re.compile(
@@ -43,6 +44,8 @@ class Units:
         found = self.simple_re.match(text, start)
         if found is not None:
             return self._compose(text, found.end(), self.top[spell(found["unit"])])
+        if TIMES_RE.match(text, start):
+            return UnitMatch(start, "fold")
         rate = RATE_RE.match(text, start)
         if rate is not None:
             return _rate(rate)
@@ -115,7 +118,9 @@ def load_units() -> Units:
         top=top,
         bottom=bottom,
         simple_re=re.compile(rf"(?:\s|[-‑](?!\s))?(?P<unit>{tops})(?:(?<=%)|{edge})"),
-        count_re=re.compile(rf"(?:\s(?:[a-z]{{3,12}}\s)?)?(?:[A-Za-z]{{3,12}})?(?:\s?/\s?|\sper\s){below}"),
+        count_re=re.compile(
+            rf"(?!\stimes\b)(?:\s(?:[a-z]{{3,12}}\s)?)?(?:[A-Za-z]{{3,12}})?(?:\s?/\s?|\sper\s){below}"
+        ),
         bottom_re=re.compile(
             rf"(?:\s?/\s?(?P<each>{phrase_pattern(each)})(?!\w)|(?:\s?/\s?|\sper\s|\sa\s|\seach\s){below})"
         ),
