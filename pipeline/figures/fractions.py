@@ -10,13 +10,14 @@ OF_RE = re.compile(
     r"\s(?:[a-z]{2,}\s){0,3}out\sof\s(?:the\s|these\s|a\stotal\sof\s)?"
     r"|\sof\s(?:the\s|these\s|those\s|all\s|a\stotal\sof\s|our\s)?(?:first\s)?|\s?/\s?"
 )
+ONE_IN_RE = re.compile(r"\s(?:[a-z]+\s)?(?:in|per)\s(?:every\s)?")
 OPENING_RE = re.compile(
     r"[,;:]\s|(?:\s[\w’'/.-]+){0,8}?\s?[\[(]\s?(?:[nN]\s?=\s?|i\.e\.,\s|about\s|approximately\s|or\s)?"
 )
 DIRECT_RE = re.compile(r"(?:\s\(?±\s?[\d.]+%?\)?)?\s(?:for|in)\s")
 COUNT_FIRST_RE = re.compile(r"(?:\s[\w’'/-]+){0,3}\s?[\[(]\s?|[;,]\s|\s?=\s?")
 COUNT_AFTER_RE = re.compile(r"(?:\s[\w’'/-]+){0,6}\s?[\[(]\s?(?:[nN]\s?=\s?)?")
-CLOSING_RE = re.compile(r"\s?[\]);,]")
+CLOSING_RE = re.compile(r"(?:\s[\w’'-]+){0,3}\s?[\]);,]")
 COUNT_CLOSING_RE = re.compile(r"(?:\s[\w-]+){0,2}\s?[\])]")
 TOTAL_RE = re.compile(r"[\])]\s(?:out\s)?of\s(?:the\s|all\s)?")
 LABEL_RE = re.compile(r"\b[nN]\s?=\s?$")
@@ -47,9 +48,8 @@ def join_fractions(text: str, mentions: list[Mention]) -> list[Mention]:
 
 def merge_percentages(text: str, mentions: list[Mention]) -> list[Mention]:
     """The mentions with fractions and counts merged with the percentages they give."""
-    mentions = _merge_fractions(text, mentions)
     _read_totals(text, mentions)
-    return _merge_counts(text, mentions)
+    return _merge_counts(text, _merge_fractions(text, mentions))
 
 
 def _is_count(mention: Mention) -> bool:
@@ -71,6 +71,8 @@ def _is_fraction(text: str, first: Mention, second: Mention) -> bool:
     if not (_is_count(first) and _is_count(second)) or first.value is None or second.value is None:
         return False
     gap = text[first.end : second.start]
+    if ONE_IN_RE.fullmatch(gap) and first.value == 1:
+        return second.value > 2
     if len(gap) > 40 or OF_RE.fullmatch(gap) is None or first.value > second.value or second.value < 2:
         return False
     if gap.strip() == "/":

@@ -14,6 +14,7 @@ from .paragraph import Mention, Span
 from .satellites import read_spread
 
 TIME_UNITS = frozenset({"a", "mo", "wk", "d", "h", "min", "s"})
+MONTHS_IN_YEAR = 12
 WINDOW = 56  # characters before a number in which comparison words are looked for: the longest form with fillers
 RANGE_RE = re.compile(
     r"(?:\s(?:daily|weekly))?\s?[-–−—‐‑]\s?"
@@ -85,7 +86,7 @@ def _in_unit_of(low: Atom, high: Atom) -> Decimal:
     if low.unit is None or high.unit is None or low.unit == high.unit:
         return low.value
     if (low.unit, high.unit) == ("mo", "a"):
-        return low.value / 12
+        return low.value / MONTHS_IN_YEAR
     return high.value
 
 
@@ -100,6 +101,8 @@ def _mention(text: str, low: Atom, high: Atom | None) -> Mention:
         mention.value = low.value
     else:
         mention.low, mention.high = _in_unit_of(low, high), high.value
+        if mention.low != round(mention.low, 2):  # "8 months to 3.5 years": exact in months only
+            mention.low, mention.high, mention.unit = low.value, high.value * MONTHS_IN_YEAR, "mo"
     _read_comparison(text, mention, unit is not None)
     if mention.unit == "1" and unit is None and _is_age(text, mention):
         mention.unit = "a"
