@@ -49,7 +49,7 @@ def decode_page(content: bytes, limits: Limits = LIMITS) -> Decoded:
     raw, encoding, issues = _decode(content)
     text, removed = _clean_characters(raw)
     nuls = raw.count("\0")
-    if removed - nuls > MAX_CONTROL_SHARE * len(raw) or nuls > MAX_NUL_SHARE * len(raw):
+    if removed - nuls > MAX_STRAY + MAX_CONTROL_SHARE * len(raw) or nuls > MAX_NUL_SHARE * len(raw):
         raise BinaryPage("page is not text in any known encoding: save it as HTML, XML, markdown or text")
     if removed:
         issues = (*issues, f"{removed} control characters removed")
@@ -62,6 +62,8 @@ def decode_page(content: bytes, limits: Limits = LIMITS) -> Decoded:
 
 # What random or compressed bytes show is above 0.1, the worst damaged text capture seen is below 0.001.
 MAX_CONTROL_SHARE = 0.03
+# As many may stand in the shortest page.
+MAX_STRAY = 4
 # Zero bytes alone come from scrapers that pad; a program or an image has more, and other control characters too.
 MAX_NUL_SHARE = 0.2
 
@@ -183,13 +185,13 @@ NONCHARACTER_RE = re.compile(r"&#(?:x0{0,6}fd[de][0-9a-f]|0{0,6}(?:6497[6-9]|649
 CONTROL_RE = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 LINE_END_RE = re.compile("\r\n?|\x0c|\u2028|\u2029")
 # One pass over a clean page instead of three.
-UNCLEAN_RE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+UNCLEAN_RE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 
 def _clean_characters(text: str) -> tuple[str, int]:
     """Text with plain line ends and without control characters, and how many of those were removed."""
     text = text.removeprefix("\ufeff")
-    if UNCLEAN_RE.search(text) is None:
+    if UNCLEAN_RE.search(text) is None and NONCHARACTER_RE.search(text) is None:
         return text, 0
     text = LINE_END_RE.sub("\n", text)
     if C1_RE.search(text):

@@ -28,6 +28,9 @@ HEADINGS = frozenset("SummaryTitle Title KeyPoint Question".split())
 MARKS = {"Superscript": (SUP, SUP_END), "Subscript": (SUB, SUB_END)}
 TARGETS = {"SummaryRef": "url", "ExternalRef": "xref", "ProtocolRef": "href"}
 
+# What libxml2 says where it stops reading, at 256 levels.
+DEPTH_MESSAGE = "xcessive depth"
+
 
 def read_xml(text: str, profile: Profile, limits: Limits = LIMITS) -> Reading:
     """The pieces of a PDQ summary in page order; other XML is read as HTML.
@@ -39,6 +42,8 @@ def read_xml(text: str, profile: Profile, limits: Limits = LIMITS) -> Reading:
         root = etree.fromstring(text.encode(), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise BadMarkup("XML that cannot be parsed: capture the page again") from error
+    if any(DEPTH_MESSAGE in error.message for error in parser.error_log):
+        raise TooLarge(f"elements nested deeper than max_depth = {limits.max_depth}")
     if root is None:
         raise BadMarkup("XML without a root element: capture the page again")
     dtd: Any = root.getroottree().docinfo.internalDTD

@@ -1,6 +1,7 @@
 """Text captures to pieces: what a scraper's ``get_text`` leaves of a page, a line or paragraph at a time.
 
-1. find the title: the line after the site's title mark, else the first line that no rule leaves out;
+1. find the title: the line after the site's title mark, else the first line that no rule leaves out and that is no
+   sentence;
 2. what stands before it is page head, what stands from the first tail line on is page tail;
 3. between them, lines that stand together are list items, short lines that stand alone are headings.
 """
@@ -29,10 +30,12 @@ def read_text(text: str, profile: Profile) -> Reading:
     ]
     head = pieces[:title]
     facts: dict[str, str] = {}
-    if title < tail:
+    start = title
+    if title < tail and _is_title(lines[title][0]):
         facts["title"] = lines[title][0]
         head.append(Piece("metadata", lines[title][0]))
-    body = _read_body(lines[title + 1 : tail], groups, profile)
+        start += 1
+    body = _read_body(lines[start:tail], groups, profile)
     return Reading([*head, *body, *pieces[title:]], facts)
 
 
@@ -104,6 +107,10 @@ def _find_kind(line: str, group_size: int) -> PieceKind:
     if group_size == 1 and len(line) <= MAX_HEADING_CHARS and not SENTENCE_END_RE.search(line) and line[0].isalnum():
         return "heading"
     return "list_item" if group_size > 1 and len(line) < 400 else "paragraph"
+
+
+def _is_title(line: str) -> bool:
+    return len(line) <= MAX_HEADING_CHARS and not SENTENCE_END_RE.search(line)
 
 
 def _is_title_case(line: str) -> bool:
