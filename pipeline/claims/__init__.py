@@ -46,12 +46,11 @@ def assemble_claims(document: Document, figures: Sequence[Figure]) -> tuple[Clai
     if document.language not in (None, "en"):
         return ()
     page = read_page(document, figures)
-    drafts: list[Draft] = []
-    for passage in page.passages:
-        drafts += _draft_passage(page, passage)
+    by_passage = [_draft_passage(page, passage) for passage in page.passages]
+    drafts = [draft for passage in by_passage for draft in passage]
     give_ids(document.id, drafts)
-    for passage in page.passages:
-        check_block([draft for draft in drafts if draft.passage is passage])
+    for passage in by_passage:
+        check_block(passage)
     return tuple(_finish(document, draft) for draft in drafts)
 
 

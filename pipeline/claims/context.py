@@ -1,6 +1,6 @@
 """What the title and the headings say of everything below them, as inherited predicates."""
 
-from functools import cache
+from functools import lru_cache
 
 from pipeline.lexicon.variables import DISEASE, find_ancestors
 from pipeline.records import Condition, Predicate, find_predicates
@@ -15,7 +15,7 @@ INHERITABLE = frozenset({
 })  # fmt: skip
 
 
-@cache
+@lru_cache(maxsize=1024)
 def read_context(title: str | None, heading_path: tuple[str, ...]) -> tuple[Predicate, ...]:
     """The predicates of a title and of the headings above a block; the nearest heading that names a variable wins."""
     found: dict[str, Predicate] = {}

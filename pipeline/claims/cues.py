@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, cast
 
 from pipeline.lexicon import entry_regex, load_lexicon
@@ -24,6 +24,7 @@ def load_words(name: str) -> PhraseIndex[str]:
     return PhraseIndex((word, word) for word in load_lexicon("population")[name])
 
 
+@lru_cache(maxsize=4096)  # the clauses of a page are asked about once per figure
 def find_cue(group: str, text: str) -> str | None:
     """The first table of a group that matches a text."""
     return next((name for name, pattern in load_cues(group).items() if pattern.search(text)), None)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from pipeline.lexicon.sentences import Span, split_sentences
 from pipeline.records import (
@@ -31,6 +32,7 @@ class Sentence:
     figures: list[ValueFigure] = field(default_factory=list)
     citations: list[CitationFigure] = field(default_factory=list)
     levels: list[LevelFigure] = field(default_factory=list)
+    read: dict[Any, Any] = field(default_factory=dict)  # what was read of it once, by question
 
     def slice(self, start: int, end: int) -> str:
         """The words between two offsets into the document."""

@@ -7,7 +7,7 @@ relative clause announces one finite verb, the first that is not announced ends 
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from pipeline.lexicon import load_lexicon
@@ -41,7 +41,7 @@ def _words(name: str) -> frozenset[str]:
     return frozenset(load_lexicon("population")[name])
 
 
-@cache
+@lru_cache(maxsize=4096)
 def find_people(sentence: str, offset: int) -> tuple[People, ...]:
     """The phrases about people in a sentence, in order, without overlaps; ``offset`` is added to positions."""
     found: list[People] = []

@@ -37,9 +37,13 @@ class Described(NamedTuple):
 
 
 def describe(sentence: Sentence, people: People, source: PredicateSource) -> Described:
-    """Read one phrase about people."""
-    group = split_group(sentence, people.start, people.end)
-    return read_group(sentence, people.start, people.end, group, source)
+    """Read one phrase about people, once."""
+    key = (people, source)
+    if key not in sentence.read:
+        group = split_group(sentence, people.start, people.end)
+        sentence.read[key] = read_group(sentence, people.start, people.end, group, source)
+    said: Described = sentence.read[key]
+    return said
 
 
 def read_group(sentence: Sentence, start: int, end: int, group: Group, source: PredicateSource) -> Described:
@@ -66,6 +70,13 @@ def find_described(
 
 def find_study_population(passage: Passage, sentence: Sentence) -> Described | None:
     """The people whom the study that a sentence reports has taken in; the study named last before it counts."""
+    if "study" not in sentence.read:
+        sentence.read["study"] = _search_study_population(passage, sentence)
+    said: Described | None = sentence.read["study"]
+    return said
+
+
+def _search_study_population(passage: Passage, sentence: Sentence) -> Described | None:
     for earlier in reversed(passage.sentences[: sentence.number + 1]):
         if not STUDY_RE.search(earlier.text):
             continue

@@ -50,10 +50,18 @@ def _load() -> tuple[tuple[Cue, ...], re.Pattern[str], re.Pattern[str]]:
     return cues, entry_regex(data["excluded"]), entry_regex(data["reporters"])
 
 
+def _may_advise(text: str) -> bool:
+    """A cheap look for the words that advice is made of, before any pattern is tried."""
+    lowered = text.lower()
+    return any(trigger in lowered for trigger in load_lexicon("recommendations")["triggers"])
+
+
 def draft_recommendation(passage: Passage, sentence: Sentence) -> Draft | None:
     """The draft of a recommendation; None where the sentence tells nothing to do about a treatment or test."""
+    if passage.block.kind not in ("paragraph", "list_item") or not _may_advise(sentence.text):
+        return None
     cues, excluded, reporters = _load()
-    if passage.block.kind not in ("paragraph", "list_item") or excluded.search(sentence.text):
+    if excluded.search(sentence.text):
         return None
     for clause in split_clauses(sentence.text, sentence.start):
         words = sentence.slice(clause.start, clause.end)
