@@ -15,6 +15,7 @@ from .page import Sentence
 
 ARTICLES = frozenset({"the", "a", "an", "of", "in", "on", "either", "both", "with"})
 PRIOR = frozenset({"previously", "prior", "already", "had", "formerly"})
+STUDIES = frozenset({"trial", "study", "protocol", "studies", "institution", "hospital"})
 MOST_ARM_WORDS = 14  # a bare arm ("six cycles of FCR") is short; a longer phrase without people is a clause
 
 
@@ -47,7 +48,7 @@ def split_group(sentence: Sentence, start: int, end: int) -> Group:
         return Group((), None)
     if (given := _find_given(tokens)) is not None:
         first, last = _treatment_end(tokens, given)
-        if first < last:
+        if first < last and not _is_study(tokens[first:last]):
             people = ((start, tokens[given.first].start), (tokens[last - 1].end, end))
             return Group(tuple(s for s in people if s[0] < s[1]), (tokens[first].start, tokens[last - 1].end))
     return _split_bare(sentence, tokens, start, end)
@@ -69,9 +70,14 @@ def _treatment_end(tokens: list[Token], given: Hit[str]) -> tuple[int, int]:
     return given.last, last
 
 
+def _is_study(tokens: Sequence[Token]) -> bool:
+    """Whether what people were treated on is a trial, not a treatment."""
+    return any(token.folded in STUDIES for token in tokens)
+
+
 def _split_bare(sentence: Sentence, tokens: list[Token], start: int, end: int) -> Group:
-    """A group without a verb: "the placebo group", "six cycles of FCR", "women with dense breasts"."""
-    first = 0
+    """A group without a verb: "the placebo group", "patients in the FCR arm", "women with dense breasts"."""
+    first = _after_people_in(tokens)
     while first < len(tokens) - 1 and tokens[first].folded in ARTICLES:
         first += 1
     last = len(tokens)
@@ -83,6 +89,16 @@ def _split_bare(sentence: Sentence, tokens: list[Token], start: int, end: int) -
     if (names_group or not has_people) and len(tokens) <= MOST_ARM_WORDS and names_treatment(words):
         return Group((), (tokens[first].start, tokens[last - 1].end))
     return Group(((start, end),), None)
+
+
+def _after_people_in(tokens: Sequence[Token]) -> int:
+    """The first token after "patients in the" where a group follows; 0 where there is no such lead."""
+    heads, groups = load_words("heads"), load_words("groups")
+    for number in range(1, min(3, len(tokens) - 2)):
+        leads = tokens[number].folded in ("in", "on") and next(heads.find([tokens[number - 1]]), None)
+        if leads and next(groups.find([tokens[-1]]), None):
+            return number + 1
+    return 0
 
 
 def read_components(sentence: Sentence, span: tuple[int, int]) -> tuple[Component, ...]:

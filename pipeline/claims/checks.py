@@ -7,6 +7,7 @@ from decimal import Decimal
 from pipeline.records import DoseFigure, Quantity, StatisticFigure, ThenStatistic, ThresholdFigure, canonical_json
 
 from .bounds import find_variable, lacks_direction, read_interval, same_dimension
+from .cues import measure_label, measure_units
 from .draft import Draft
 
 HUNDRED = Decimal(100)
@@ -50,6 +51,9 @@ def _check_statistic(figure: StatisticFigure, issues: list[str]) -> None:
         issues.append("P value outside 0 to 1")
     if figure.unit == "%" and figure.measure not in CHANGES and _largest(figure) > HUNDRED:
         issues.append("percentage over 100")
+    units = measure_units(figure.measure)
+    if units and (figure.value is not None or figure.low is not None) and (figure.unit or "1") not in units:
+        issues.append(f"unit {figure.unit or '1'} does not measure {measure_label(figure.measure)}")
     _check_fraction(figure, issues)
 
 

@@ -9,7 +9,11 @@ from pipeline.records import StatisticFigure, ThenStatistic
 from .arms import names_treatment
 from .draft import Arm, Draft
 
-VERSUS_RE = re.compile(r"\b(?:compared\s+(?:with|to)|versus|vs\.?|as\s+opposed\s+to|than|against)(?!\w)", re.IGNORECASE)
+VERSUS_RE = re.compile(
+    r"\b(?:compared\s+(?:with|to)|versus|vs\.?|as\s+opposed\s+to|against|than(?=\s+(?:in|for|with|that|those|the|among)\b))"
+    r"(?!\w)",
+    re.IGNORECASE,
+)
 COMPARING_RE = re.compile(
     r"\b(?:compar\w+|versus|vs\.?|than|similar|respectively|differ\w*|randomi[sz]ed|randomly)(?!\w)", re.IGNORECASE
 )

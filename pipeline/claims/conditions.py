@@ -22,6 +22,9 @@ from .page import Sentence
 from .stages import find_stages
 
 OR_RE = re.compile(r"(?<!\w)(?:or|and/or)(?!\w)|/", re.IGNORECASE)
+PERIOD_RE = re.compile(  # when people were studied is no condition on a patient of today
+    r"(?:\b(?:between|from|in|since|during|through|before|after)\s+)?\b(?:19|20)\d\d\b(?:\s*(?:and|to|through|–|-)\s*(?:19|20)\d\d\b)?"
+)
 LOOK_BACK_TOKENS = 3  # a negator stands at most this many neutral words before what it negates
 
 
@@ -92,15 +95,33 @@ def _find_items(
                 named = begin + _length_of_name(figure, bound.text)
                 items.append(Item(begin, min(last, end), bound, figure.variable_id, named))
     text = sentence.slice(start, end)
+    items += [Item(start + m.start(), start + m.end(), None, "period") for m in PERIOD_RE.finditer(text)]
     for first, last, codes in find_stages(text, start):
         if not _covered(items, first, last):
             items.append(
                 Item(first, last, _code_predicate("stage", codes, source, text[first - start : last - start]), "stage")
             )
     for hit in load_phrases().find(tokens):
+        hit = _widen_coordination(hit, tokens)
         if not _covered(items, hit.start, hit.end):
             items += _read_hit(hit, tokens, sentence, source)
     return sorted(items, key=lambda item: (item.start, item.end, item.variable))
+
+
+def _widen_coordination(hit: Hit[Meaning], tokens: list[Token]) -> Hit[Meaning]:
+    """ "Breast and ovarian cancer" names two diseases: words joined to a disease that are one with its last noun."""
+    if not any(meaning.variable == DISEASE for meaning in hit.values):
+        return hit
+    first, values = hit.first, list(hit.values)
+    while first >= 2:
+        joined = tokens[first - 1].folded in ("and", "or")
+        shared = first - 2 if joined else first - 1
+        members = [*load_phrases().find([tokens[shared], tokens[hit.last - 1]])]
+        if not members or members[0].last != 2 or (not joined and first == hit.first):
+            break
+        values += members[0].values
+        first = shared
+    return Hit(tokens[first].start, hit.end, first, hit.last, tuple(dict.fromkeys(values)))
 
 
 def _length_of_name(figure: ThresholdFigure, words: str) -> int:

@@ -36,6 +36,12 @@ def statistic_role(measure: str) -> StatisticRole:
     return cast(StatisticRole, entry["role"]) if entry else "context"
 
 
+def measure_units(measure: str) -> tuple[str, ...]:
+    """The units that a measure can have; empty where any may stand."""
+    entry = load_lexicon("measures_roles")["measures"].get(measure)
+    return tuple(entry.get("units", ())) if entry else ()
+
+
 def measure_label(measure: str) -> str:
     """A measure in words."""
     entry = load_lexicon("measures_roles")["measures"].get(measure)

@@ -25,6 +25,11 @@ IN_STUDY_RE = re.compile(
     r"\s+(?:the\s+|all\s+|over\s+|more\s+than\s+)?(?:[\d,]+\s+)?$",
     re.IGNORECASE,
 )
+GOES_ON_RE = re.compile(
+    r"(?:the|this|these|those|their|its|they|such|of (?:these|those|the)|among (?:these|those)|at|with (?:a|an) |"
+    r"after|median|overall|both|most|all|no|in (?:both|each|this)|there|\d)",
+    re.IGNORECASE,
+)
 
 
 class Described(NamedTuple):
@@ -90,8 +95,8 @@ def _search_study_population(passage: Passage, sentence: Sentence) -> Described 
 
 
 def _find_before(passage: Passage, sentence: Sentence) -> Described | None:
-    """The one description in the sentence before."""
-    if not sentence.number:
+    """The one description in the sentence before, where the sentence goes on from it ("The 4-year rate was ...")."""
+    if not sentence.number or not GOES_ON_RE.match(sentence.text):
         return None
     before = passage.sentences[sentence.number - 1]
     said = _informative([describe(before, people, "paragraph") for people in people_of(before)])

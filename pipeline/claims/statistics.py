@@ -2,11 +2,12 @@
 
 import re
 
-from pipeline.records import StatisticFigure, ThenStatistic, ThresholdFigure
+from pipeline.records import StatisticFigure, TableCell, ThenStatistic, ThresholdFigure
 
 from .arms import find_span, is_anonymous, read_components, split_group
 from .bounds import read_bound, read_operator, widen
 from .clauses import clause_at
+from .conditions import read_conditions
 from .cues import statistic_role
 from .draft import Arm, Draft
 from .page import Passage, Sentence, thresholds_of
@@ -81,8 +82,10 @@ def _is_event(figure: StatisticFigure, sentence: Sentence, start: int, end: int)
 
 def _take_people(draft: Draft, figure: StatisticFigure) -> None:
     """Add the wider description that a statistic's group stands in, or stands for."""
-    sentence = draft.sentence
-    if draft.population is None:
+    sentence, cell = draft.sentence, draft.passage.block.table
+    if cell is not None and draft.population is None:
+        _take_headers(draft, cell)
+    elif draft.population is None:
         clause = clause_at(sentence, figure.start)
         said = find_described(draft.passage, sentence, clause, _groups_of(sentence, figure))
         if said is not None:
@@ -98,6 +101,16 @@ def _take_people(draft: Draft, figure: StatisticFigure) -> None:
     elif wider := find_study_population(draft.passage, sentence):
         draft.conditions = add_unspoken(draft.conditions, wider.conditions)
         draft.not_parsed = tuple(dict.fromkeys((*draft.not_parsed, *wider.not_parsed)))
+
+
+def _take_headers(draft: Draft, cell: TableCell) -> None:
+    """A cell is about what its headers and caption say; what they say of the measure stays unparsed with the rest."""
+    headers = [header for header in (cell.caption, cell.row_header, cell.column_header) if header]
+    for header in dict.fromkeys(headers):
+        said = read_conditions(Sentence(0, len(header), header, 0), ((0, len(header)),), "paragraph")
+        draft.conditions = add_unspoken(draft.conditions, said.conditions)
+        draft.not_parsed = (*draft.not_parsed, *said.not_parsed)
+    draft.population = "; ".join(headers) or None
 
 
 def _groups_of(sentence: Sentence, figure: StatisticFigure) -> list[tuple[int, int]]:

@@ -62,7 +62,8 @@ def _read_study(sentence: Sentence) -> Study | None:
 
 def _find_name(text: str, registry: re.Match[str] | None) -> str | None:
     if registry is not None and (code := CODE_BEFORE_RE.search(text[: registry.start()][-60:])):
-        return code[1]
+        words = [word for word in code[1].split() if word.lower() not in _generic()]
+        return " ".join(words) or None
     for match in NAMED_RE.finditer(text):
         words = match[1].split()
         while words and words[0].strip("().,").lower() in _generic():
