@@ -70,6 +70,7 @@ from .document import (
     Source,
     TableCell,
 )
+from .feed import FeedDocument, Manifest, Outcome, Witness
 from .figure import (
     FIGURE,
     CitationFigure,
@@ -86,6 +87,10 @@ from .figure import (
 )
 
 __all__ = [
+    "Witness",
+    "Outcome",
+    "Manifest",
+    "FeedDocument",
     "FIGURE",
     "AllOf",
     "Announced",

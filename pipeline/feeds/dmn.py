@@ -1,0 +1,172 @@
+"""DMN 1.3: one decision table per set of variables, hit policy COLLECT, FEEL unary tests over typed inputs.
+
+Standard: OMG Decision Model and Notation 1.3 (https://www.omg.org/spec/DMN/1.3). A number is two inputs, ``age`` and
+``age_unit``. Every claim has a row without conditions that says ``indeterminate``, and a row for each way in which it
+certainly applies (``match``) or certainly does not (``no``): ``match`` and ``no`` outrank ``indeterminate``. A null input makes
+every test on it false, so a missing fact leaves ``indeterminate``.
+"""
+
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+from xml.etree import ElementTree as ET
+
+from ..errors import FeedError
+from ..records import Claim
+from .evaluate import Patient, read_number
+from .logic import And, Atom, BooleanIs, Bound, CodeIn, Expression, NumberIn, Or, compile_claim
+from .text import check_name, decimal_literal, xml_text
+
+NAMESPACE = "https://www.omg.org/spec/DMN/20191111/MODEL/"
+MOST_ROWS_PER_CLAIM = 4096  # alternatives multiply; real claims stay under a hundred
+UNIT_SUFFIX = "_unit"
+
+Cells = dict[str, str]
+Row = tuple[Cells, str, str]
+
+
+def compile_dmn(claims: Sequence[Claim]) -> dict[str, str]:
+    """The one file of this feed: ``claims.dmn``."""
+    tables: dict[tuple[tuple[str, str], ...], list[Row]] = {}
+    for claim in claims:
+        inputs, rows = _rows(claim)
+        tables.setdefault(tuple(sorted(inputs.items())), []).extend(rows)
+    root = ET.Element("definitions", {"xmlns": NAMESPACE, "id": "guideline_claims", "name": "guideline-claims"})
+    root.set("namespace", "urn:guideline-claims:dmn")
+    for name, kind in sorted(set(itertools.chain.from_iterable(tables))):
+        data = ET.SubElement(root, "inputData", {"id": f"input_{name}", "name": name})
+        ET.SubElement(data, "variable", {"id": f"variable_{name}", "name": name, "typeRef": kind})
+    for number, (inputs_of_table, rows) in enumerate(sorted(tables.items())):
+        _add_decision(root, number, inputs_of_table, rows)
+    ET.indent(root, space=" ")
+    return {"claims.dmn": '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"}
+
+
+def flatten_patient(patient: Patient) -> dict[str, Any]:
+    """A patient as the inputs of this feed: what is not a number with a unit, a code or a boolean is left out."""
+    inputs: dict[str, Any] = {}
+    for name, fact in patient.items():
+        if (number := read_number(fact)) is not None:
+            inputs |= {name: number, name + UNIT_SUFFIX: fact["unit"]}
+        elif isinstance(fact, str | bool):
+            inputs[name] = fact
+    return inputs
+
+
+def _rows(claim: Claim) -> tuple[Mapping[str, str], list[Row]]:
+    """The inputs a claim needs, with their types, and its rows."""
+    holds, fails = compile_claim(claim)
+    inputs: dict[str, str] = {}
+    rows: list[Row] = [({}, claim.id, "indeterminate")]
+    for expression, outcome in ((holds, "match"), (fails, "no")):
+        for conjunct in _alternatives(expression, claim):
+            cells: Cells = {}
+            for atom in conjunct.values():
+                for name, kind, test in _cells(atom):
+                    inputs[name], cells[name] = kind, test
+            rows.append((cells, claim.id, outcome))
+    return inputs, rows
+
+
+def _alternatives(expression: Expression, claim: Claim) -> list[dict[str, Atom]]:
+    """The disjunctive normal form: every way to be true, as at most one atom per variable."""
+    match expression:
+        case Or(members=members):
+            ways = [way for member in members for way in _alternatives(member, claim)]
+        case And(members=members):
+            ways = [{}]
+            for member in members:
+                choices = _alternatives(member, claim)
+                ways = [both for way in ways for choice in choices if (both := _both(way, choice)) is not None]
+                _check_size(ways, claim)
+        case atom:
+            ways = [{atom.var: atom}]
+    _check_size(ways, claim)
+    return ways
+
+
+def _check_size(ways: Sequence[object], claim: Claim) -> None:
+    if len(ways) > MOST_ROWS_PER_CLAIM:
+        raise FeedError(f"claim {claim.id} would take over {MOST_ROWS_PER_CLAIM} rows of a decision table: leave it out")
+
+
+def _both(one: Mapping[str, Atom], other: Mapping[str, Atom]) -> dict[str, Atom] | None:
+    """Two conjunctions joined; None where no fact can satisfy both."""
+    joined = dict(one)
+    for name, atom in other.items():
+        if name in joined:
+            met = _meet(joined[name], atom)
+            if met is None:
+                return None
+            joined[name] = met
+        else:
+            joined[name] = atom
+    return joined
+
+
+def _meet(one: Atom, other: Atom) -> Atom | None:
+    match one, other:
+        case BooleanIs(), BooleanIs():
+            return one if one == other else None
+        case CodeIn(), CodeIn():
+            codes = tuple(code for code in one.codes if code in other.codes)
+            return CodeIn(one.var, codes) if codes else None
+        case NumberIn(), NumberIn() if one.unit == other.unit:
+            return NumberIn(one.var, one.unit, _tighter(one.low, other.low, 1), _tighter(one.high, other.high, -1))
+    return None
+
+
+def _tighter(one: Bound | None, other: Bound | None, sign: int) -> Bound | None:
+    """The stricter of two limits; ``sign`` is 1 for lower limits and -1 for upper ones."""
+    if one is None or other is None:
+        return one or other
+    return max(one, other, key=lambda bound: (sign * bound.number, not bound.inclusive))
+
+
+def _cells(atom: Atom) -> Iterator[tuple[str, str, str]]:
+    """Input name, type and FEEL unary test of an atom."""
+    match atom:
+        case BooleanIs(var=var, value=value):
+            yield check_name(var), "boolean", str(value).lower()
+        case CodeIn(var=var, codes=codes):
+            yield check_name(var), "string", ",".join(f'"{check_name(code)}"' for code in codes)
+        case NumberIn(var=var, unit=unit, low=low, high=high):
+            yield check_name(var), "number", _range(low, high)
+            yield var + UNIT_SUFFIX, "string", '"' + unit.replace('"', "") + '"'
+
+
+def _range(low: Bound | None, high: Bound | None) -> str:
+    if low is not None and high is not None:
+        left, right = "[" if low.inclusive else "(", "]" if high.inclusive else ")"
+        return f"{left}{decimal_literal(low.number)}..{decimal_literal(high.number)}{right}"
+    if low is not None:
+        return f"{'>=' if low.inclusive else '>'} {decimal_literal(low.number)}"
+    if high is not None:
+        return f"{'<=' if high.inclusive else '<'} {decimal_literal(high.number)}"
+    return "-"
+
+
+def _add_decision(root: ET.Element, number: int, inputs: Sequence[tuple[str, str]], rows: Iterable[Row]) -> None:
+    key = f"claims_{number}"
+    decision = ET.SubElement(root, "decision", {"id": key, "name": key})
+    ET.SubElement(decision, "variable", {"id": f"{key}_result", "name": key, "typeRef": "string"})
+    for name, _ in inputs:
+        requirement = ET.SubElement(decision, "informationRequirement", {"id": f"{key}_needs_{name}"})
+        ET.SubElement(requirement, "requiredInput", {"href": f"#input_{name}"})
+    table = ET.SubElement(decision, "decisionTable", {"id": f"{key}_table", "hitPolicy": "COLLECT"})
+    for name, kind in inputs:
+        column = ET.SubElement(table, "input", {"id": f"{key}_in_{name}", "label": name})
+        expression = ET.SubElement(column, "inputExpression", {"id": f"{key}_expression_{name}", "typeRef": kind})
+        ET.SubElement(expression, "text").text = name
+    for output in ("claim", "outcome"):
+        ET.SubElement(table, "output", {"id": f"{key}_{output}", "name": output, "typeRef": "string"})
+    for at, (cells, claim, outcome) in enumerate(rows):
+        rule = ET.SubElement(table, "rule", {"id": f"{key}_r{at}"})
+        for name, _ in inputs:
+            _add_entry(rule, "inputEntry", f"{key}_r{at}_{name}", cells.get(name, "-"))
+        _add_entry(rule, "outputEntry", f"{key}_r{at}_claim", f'"{xml_text(claim)}"')
+        _add_entry(rule, "outputEntry", f"{key}_r{at}_outcome", f'"{outcome}"')
+
+
+def _add_entry(rule: ET.Element, tag: str, key: str, text: str) -> None:
+    ET.SubElement(ET.SubElement(rule, tag, {"id": key}), "text").text = text

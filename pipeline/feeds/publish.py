@@ -1,0 +1,130 @@
+"""A feed on disk: versions side by side, a manifest and witnesses in each, and ``current`` naming the one in force."""
+
+import json
+import os
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Literal
+
+from ..errors import FeedError, UsageError
+from ..records import Claim, FeedDocument, Manifest, sha256_of
+from .select import Selection, role_of
+from .witnesses import find_witnesses
+
+LEAST_SHARE_KEPT = 0.5  # a feed that keeps less of the previous one's claims is held: a broken page must not empty a rule base
+FIRST_VERSION = "1.0.0"
+NOTICE = (
+    "Claims read from NCI PDQ cancer information summaries by a program. PDQ is a registered trademark; its text is in the "
+    "public domain, and a part of a summary must not be called an NCI PDQ summary. Check a claim against its quote before use."
+)
+Advice = Literal["major", "minor", "patch", "none"]
+
+
+def next_version(version: str | None, advice: Advice) -> str:
+    """The semantic version that follows; the first one where there is none."""
+    if version is None:
+        return FIRST_VERSION
+    major, minor, patch = (int(part) for part in version.split("."))
+    following = {"major": (major + 1, 0, 0), "minor": (major, minor + 1, 0), "patch": (major, minor, patch + 1)}
+    return ".".join(map(str, following.get(advice, (major, minor, patch))))
+
+
+def list_versions(folder: Path) -> list[str]:
+    """The versions of a feed, oldest first."""
+    found = [path.name for path in folder.glob("*.*.*") if path.is_dir() and not path.name.startswith(".")]
+    return sorted(found, key=lambda name: tuple(int(part) for part in name.split(".")))
+
+
+def current_version(folder: Path) -> str | None:
+    """The version in force, or None."""
+    path = folder / "current"
+    return path.read_text(encoding="utf-8").strip() if path.exists() else None
+
+
+def promote(folder: Path, version: str) -> None:
+    """Put a version in force, newer or older."""
+    if version not in list_versions(folder):
+        known = ", ".join(list_versions(folder)) or "none"
+        raise UsageError(f"{folder.name} has no version {version}: it has {known}")
+    _write(folder / "current", version + "\n")
+
+
+def write_version(
+    folder: Path,
+    engine: str,
+    version: str,
+    files: Mapping[str, str],
+    selection: Selection,
+    *,
+    stale: Sequence[str] = (),
+    allow_loss: bool = False,
+) -> Manifest:
+    """Write one version of a feed, whole or not at all, and return its manifest; ``current`` is not moved."""
+    if not allow_loss:
+        _check_loss(folder, len(selection.claims))
+    witnesses = "".join(w.to_json() + "\n" for claim in selection.claims for w in find_witnesses(claim))
+    contents = {**files, "witnesses.jsonl": witnesses}
+    manifest = make_manifest(engine, version, contents, selection, stale)
+    contents["manifest.json"] = json.dumps(manifest.model_dump(mode="json"), indent=1, ensure_ascii=False) + "\n"
+    folder.mkdir(parents=True, exist_ok=True)
+    beside = Path(tempfile.mkdtemp(prefix=".new-", dir=folder))
+    try:
+        for name, content in contents.items():
+            (beside / name).write_text(content, encoding="utf-8")
+        target = folder / version
+        if target.exists():
+            shutil.rmtree(target)
+        beside.rename(target)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+    return manifest
+
+
+def make_manifest(
+    engine: str, version: str, files: Mapping[str, str], selection: Selection, stale: Sequence[str]
+) -> Manifest:
+    """What a feed holds, counted."""
+    claims = selection.claims
+    revisions = dict.fromkeys((claim.provenance.document, claim.provenance.revision) for claim in claims)
+    counts = Counter(claim.provenance.document for claim in claims)
+    return Manifest(
+        engine=engine,
+        version=version,
+        extractor=claims[0].provenance.extractor if claims else "",
+        claims=len(claims),
+        left_out=selection.left_out,
+        by_kind=_counted(claim.kind for claim in claims),
+        by_role=_counted(role_of(claim) for claim in claims),
+        by_status=_counted(claim.status for claim in claims),
+        documents=tuple(
+            FeedDocument(document=document, revision=revision, claims=counts[document], stale=document in stale)
+            for document, revision in revisions
+        ),
+        files={name: sha256_of(content) for name, content in sorted(files.items())},
+        notice=NOTICE,
+    )
+
+
+def _counted(names: Iterable[str]) -> dict[str, int]:
+    return dict(sorted(Counter(names).items()))
+
+
+def _check_loss(folder: Path, claims: int) -> None:
+    version = current_version(folder)
+    if version is None:
+        return
+    before = Manifest.model_validate_json((folder / version / "manifest.json").read_text(encoding="utf-8")).claims
+    if claims < LEAST_SHARE_KEPT * before:
+        raise FeedError(
+            f"{folder.name}: {claims} claims would replace the {before} of version {version}; "
+            "look at the pages that lost theirs, or say --allow-loss"
+        )
+
+
+def _write(path: Path, text: str) -> None:
+    beside = path.with_name(f".{path.name}.new")
+    beside.write_text(text, encoding="utf-8")
+    os.replace(beside, path)
