@@ -1,4 +1,6 @@
-"""Claims -> what engines and people load. One file per engine; each gives its files as text, and ``publish`` writes them."""
+"""Claims -> what engines and people load. One file per engine; each gives its files as text, and ``publish`` writes
+them.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 
@@ -40,8 +42,9 @@ ENGINES: Mapping[str, Callable[[Sequence[Claim]], dict[str, str]]] = {
 
 
 def compile_feed(engine: str, claims: Sequence[Claim]) -> dict[str, str]:
-    """The files of a feed by name. Raises UsageError for an engine that there is no feed for, FeedError for a claim that
-    an engine cannot hold."""
+    """The files of a feed by name. Raises UsageError for an engine that there is no feed for, FeedError for a claim
+    that an engine cannot hold.
+    """
     if engine not in ENGINES:
         raise UsageError(f"there is no feed for {engine!r}: there are {', '.join(ENGINES)}")
     return ENGINES[engine](claims)

@@ -1,9 +1,10 @@
 """CLIPS: six templates and a dozen rules, with the claims as facts.
 
-Language: CLIPS 6.4 Basic Programming Guide. ``rules.clp`` is the same for every feed; ``claims.fct`` holds the tests, the
-``and``/``or`` nodes above them, what each claim's outcome hangs on, and where each claim comes from. A patient is asserted
-as ``(patient)`` and ``fact-number``, ``fact-code``, ``fact-boolean`` facts; ``outcome`` facts come out, and go again when the
-patient's facts are retracted. Nothing is true of an absent fact, so what is neither ``match`` nor ``no`` is ``indeterminate``.
+Language: CLIPS 6.4 Basic Programming Guide. ``rules.clp`` is the same for every feed; ``claims.fct`` holds the tests,
+the ``and``/``or`` nodes above them, what each claim's outcome hangs on, and where each claim comes from. A patient is
+asserted as ``(patient)`` and ``fact-number``, ``fact-code``, ``fact-boolean`` facts; ``outcome`` facts come out, and
+go again when the patient's facts are retracted. Nothing is true of an absent fact, so what is neither ``match`` nor
+``no`` is ``indeterminate``.
 """
 
 from collections.abc import Iterator, Sequence

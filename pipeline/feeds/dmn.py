@@ -2,8 +2,8 @@
 
 Standard: OMG Decision Model and Notation 1.3 (https://www.omg.org/spec/DMN/1.3). A number is two inputs, ``age`` and
 ``age_unit``. Every claim has a row without conditions that says ``indeterminate``, and a row for each way in which it
-certainly applies (``match``) or certainly does not (``no``): ``match`` and ``no`` outrank ``indeterminate``. A null input makes
-every test on it false, so a missing fact leaves ``indeterminate``.
+certainly applies (``match``) or certainly does not (``no``): ``match`` and ``no`` outrank ``indeterminate``. A null
+input makes every test on it false, so a missing fact leaves ``indeterminate``.
 """
 
 import itertools
@@ -87,7 +87,9 @@ def _alternatives(expression: Expression, claim: Claim) -> list[dict[str, Atom]]
 
 def _check_size(ways: Sequence[object], claim: Claim) -> None:
     if len(ways) > MOST_ROWS_PER_CLAIM:
-        raise FeedError(f"claim {claim.id} would take over {MOST_ROWS_PER_CLAIM} rows of a decision table: leave it out")
+        raise FeedError(
+            f"claim {claim.id} would take over {MOST_ROWS_PER_CLAIM} rows of a decision table: leave it out"
+        )
 
 
 def _both(one: Mapping[str, Atom], other: Mapping[str, Atom]) -> dict[str, Atom] | None:

@@ -1,7 +1,8 @@
 """FHIR R5: a Bundle of Evidence, EvidenceVariable and Citation, with our variables and PDQ's levels as CodeSystems.
 
-Standard: HL7 FHIR R5 (https://hl7.org/fhir/R5/evidence.html). An estimate is ``Evidence.statistic``; thresholds, doses and
-recommendations are Evidence without one. Open bounds are quantities with a comparator, since a Range includes its ends.
+Standard: HL7 FHIR R5 (https://hl7.org/fhir/R5/evidence.html). An estimate is ``Evidence.statistic``; thresholds,
+doses and recommendations are Evidence without one. Open bounds are quantities with a comparator, since a Range
+includes its ends.
 """
 
 import hashlib

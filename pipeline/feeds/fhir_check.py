@@ -48,12 +48,12 @@ def _check_node(node: Json, path: str, urls: Mapping[str, str], codes: Mapping[s
         yield f"{path}: comparator {node['comparator']!r} is not in quantity-comparator"
     if node.get("system") == UCUM and not _is_unit(str(node.get("code", ""))):
         yield f"{path}: {node.get('code')!r} is not a UCUM code"
-    system = node.get("system")
+    system = str(node.get("system", ""))
     if system in codes and node.get("code") not in codes[system]:
         yield f"{path}: code {node.get('code')!r} is not in {system}"
-    if isinstance(system, str) and system.startswith("https://guideline-claims.org") and system not in codes:
+    if system.startswith("https://guideline-claims.org") and system not in codes:
         yield f"{path}: no CodeSystem {system} in the bundle"
-    if isinstance(system, str) and system.endswith("/variable-role") and node.get("code") not in ROLES:
+    if system.endswith("/variable-role") and node.get("code") not in ROLES:
         yield f"{path}: {node.get('code')!r} is not in variable-role"
     combination = node.get("definitionByCombination")
     if combination and combination.get("code") not in COMBINATIONS:

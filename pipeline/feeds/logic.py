@@ -1,8 +1,9 @@
 """When a claim applies, as two plain boolean expressions that any engine can hold.
 
-A condition is three-valued. Every engine of this package evaluates two expressions over known facts instead: ``holds``
-(the condition is true) and ``fails`` (it is false); where neither is true it is indeterminate. An atom is never true of an
-absent fact, a fact of another type, an unknown code or a unit that may not be converted, so missing facts leave both false.
+A condition is three-valued. Every engine of this package evaluates two expressions over known facts instead:
+``holds`` (the condition is true) and ``fails`` (it is false); where neither is true it is indeterminate. An atom is
+never true of an absent fact, a fact of another type, an unknown code or a unit that may not be converted, so missing
+facts leave both false.
 """
 
 from collections.abc import Iterable, Sequence
@@ -117,7 +118,7 @@ def _split_codes(var: str, codes: Sequence[str]) -> tuple[set[str], set[str]]:
     """The codes that are certainly meant, and those that are certainly not; broader codes are in neither."""
     inside = {narrow for code in codes for narrow in find_descendants(var, code)}
     broader = {code for code in find_known_codes(var) if inside & find_descendants(var, code)} - inside
-    return inside, find_known_codes(var) - inside - broader
+    return inside, set(find_known_codes(var) - inside - broader)
 
 
 def _code_in(var: str, codes: set[str]) -> Expression:

@@ -24,20 +24,18 @@ def make_patient_schema() -> dict[str, Any]:
 
 def _describe(variable: Variable) -> dict[str, Any]:
     shape = {"title": variable.label, "description": variable.definition}
-    match variable.type:
-        case "boolean":
-            return {**shape, "type": ["boolean", "null"]}
-        case "code":
-            listed = [{"const": code.id, "title": code.label} for code in variable.codes.values()]
-            return {**shape, "oneOf": [*listed, {"type": "null"}]}
-        case "number":
-            units = {"enum": list(find_units(variable.unit))} if variable.unit else {"type": "string"}
-            number = {"value": {"type": "number"}, "unit": units}
-            shape |= {"x-canonical-unit": variable.unit or "", "x-anchor": variable.anchor or ""}
-            return {
-                **shape,
-                "type": ["object", "null"],
-                "properties": number,
-                "required": ["value", "unit"],
-                "additionalProperties": False,
-            }
+    if variable.type == "boolean":
+        return {**shape, "type": ["boolean", "null"]}
+    if variable.type == "code":
+        listed = [{"const": code.id, "title": code.label} for code in variable.codes.values()]
+        return {**shape, "oneOf": [*listed, {"type": "null"}]}
+    units = {"enum": list(find_units(variable.unit))} if variable.unit else {"type": "string"}
+    return {
+        **shape,
+        "x-canonical-unit": variable.unit,
+        "x-anchor": variable.anchor,
+        "type": ["object", "null"],
+        "properties": {"value": {"type": "number"}, "unit": units},
+        "required": ["value", "unit"],
+        "additionalProperties": False,
+    }

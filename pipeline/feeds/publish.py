@@ -10,15 +10,18 @@ from pathlib import Path
 from typing import Literal
 
 from ..errors import FeedError, UsageError
-from ..records import Claim, FeedDocument, Manifest, sha256_of
+from ..records import FeedDocument, Manifest, sha256_of
 from .select import Selection, role_of
 from .witnesses import find_witnesses
 
-LEAST_SHARE_KEPT = 0.5  # a feed that keeps less of the previous one's claims is held: a broken page must not empty a rule base
+LEAST_SHARE_KEPT = (
+    0.5  # a feed that keeps less of the previous one's claims is held: a broken page must not empty a rule base
+)
 FIRST_VERSION = "1.0.0"
 NOTICE = (
-    "Claims read from NCI PDQ cancer information summaries by a program. PDQ is a registered trademark; its text is in the "
-    "public domain, and a part of a summary must not be called an NCI PDQ summary. Check a claim against its quote before use."
+    "Claims read from NCI PDQ cancer information summaries by a program. PDQ is a registered trademark; its text is in "
+    "the public domain, and a part of a summary must not be called an NCI PDQ summary. Check a claim against its quote "
+    "before use."
 )
 Advice = Literal["major", "minor", "patch", "none"]
 

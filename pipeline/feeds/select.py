@@ -1,4 +1,6 @@
-"""Which claims may fire: sound ones, of pages for professionals, that say more than who was studied and what was given."""
+"""Which claims may fire: sound ones, of pages for professionals, that say more than who was studied and what was
+given.
+"""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import NamedTuple

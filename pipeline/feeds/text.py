@@ -1,4 +1,4 @@
-"""Text that goes into engine files: names that may be code, literals, and quoting that no page text can break out of."""
+"""Text that goes into engine files: names that may be code, literals, and quoting that page text cannot break."""
 
 import re
 from decimal import Decimal, localcontext
@@ -7,7 +7,9 @@ from fractions import Fraction
 from ..errors import FeedError
 
 NAME_RE = re.compile(r"[a-z][a-z0-9_]{0,119}")
-RESERVED = frozenset("and or not in if then else for return some every satisfies between true false null function".split())
+RESERVED = frozenset(
+    "and or not in if then else for return some every satisfies between true false null function".split()
+)
 DIGITS = 15  # what a double can hold: engines that compute with doubles and engines with decimals see one number
 
 

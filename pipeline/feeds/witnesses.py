@@ -1,6 +1,7 @@
 """Patients that prove an installation: for every claim one that must match, near misses, and one without each fact.
 
-What each patient must give is the reference evaluator's word (``evaluate``). An integrator runs them through the engine.
+What each patient must give is the reference evaluator's word (``evaluate``). An integrator runs them through the
+engine.
 """
 
 from collections.abc import Iterator, Sequence
@@ -111,10 +112,13 @@ def _bounds(predicate: Predicate) -> list[Decimal]:
 
 def _around(bound: Decimal) -> Iterator[Fraction]:
     """Numbers at, near and further from a bound; never negative where the bound is not."""
-    exponent = bound.as_tuple().exponent
-    step = STEP * Fraction(10) ** min(int(exponent), 0)
-    near = (Fraction(bound), bound - step, bound + step, bound - 1, bound + 1, bound / 2, bound * 2, bound + step * 5)
-    yield from (Fraction(number) for number in near if number >= 0 or bound < 0)
+    at, step = Fraction(bound), _step(bound)
+    near = (at, at - step, at + step, at - 1, at + 1, at / 2, at * 2, at + step * 5)
+    yield from (number for number in near if number >= 0 or bound < 0)
+
+
+def _step(bound: Decimal) -> Fraction:
+    return STEP * Fraction(10) ** min(int(bound.as_tuple().exponent), 0)
 
 
 def _fact(number: Fraction, unit: str) -> dict[str, Any] | None:
@@ -139,9 +143,9 @@ def _near(predicate: Predicate) -> Iterator[tuple[str, Any]]:
 def _near_numbers(predicate: Predicate) -> Iterator[tuple[str, Any]]:
     unit = predicate.unit or "1"
     for bound in _bounds(predicate):
-        step = STEP * Fraction(10) ** min(int(bound.as_tuple().exponent), 0)
+        at, step = Fraction(bound), _step(bound)
         for target in find_units(unit):
-            for why, number in (("at", Fraction(bound)), ("just below", bound - step), ("just above", bound + step)):
+            for why, number in (("at", at), ("just below", at - step), ("just above", at + step)):
                 converted = convert(_decimal(number), unit, target)
                 fact = _fact(converted, target) if converted is not None else None
                 if fact is not None:
@@ -165,5 +169,3 @@ def _near_codes(predicate: Predicate) -> Iterator[tuple[str, Any]]:
     yield from (("another code", code) for code in [c for c in known if c not in inside and c not in broader][:2])
     yield "a code that nobody knows", "unheard_of"
     yield "not a code", True
-
-

@@ -1,12 +1,14 @@
 """GoRules ZEN: a JSON decision model with one table row per claim and a node that turns two truths into one outcome.
 
-Format: JSON Decision Model of https://docs.gorules.io. Badly formed cells load and silently never match, and a missing or
-mistyped input silently skips a row; so every cell here is generated from typed atoms that test presence, type and unit first,
-and every claim always gives a row. Page text only ever stands in JSON strings that the engine does not evaluate.
+Format: JSON Decision Model of https://docs.gorules.io. Badly formed cells load and silently never match, and a
+missing or mistyped input silently skips a row; so every cell here is generated from typed atoms that test presence,
+type and unit first, and every claim always gives a row. Page text only ever stands in JSON strings that the engine
+does not evaluate.
 """
 
 import json
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from ..records import Claim
@@ -17,7 +19,9 @@ OUTCOME = "map(claims, {claim: #.claim, outcome: #.holds ? 'match' : (#.fails ? 
 
 
 def compile_zen(claims: Sequence[Claim]) -> dict[str, str]:
-    """The one file of this feed: ``decision.json``. The result of an evaluation is ``outcomes``: claim and outcome each."""
+    """The one file of this feed: ``decision.json``. The result of an evaluation is ``outcomes``: claim and outcome
+    each.
+    """
     return {"decision.json": json.dumps(_model([_row(n, claim) for n, claim in enumerate(claims)]), ensure_ascii=False)}
 
 
@@ -80,6 +84,6 @@ def _model(rows: list[dict[str, str]]) -> dict[str, Any]:
     steps = ["patient", "claims", "outcome", "verdicts"]
     edges = [
         {"id": f"e{n}", "sourceId": source, "targetId": target, "type": "edge"}
-        for n, (source, target) in enumerate(zip(steps, steps[1:], strict=False))
+        for n, (source, target) in enumerate(pairwise(steps))
     ]
     return {"contentType": "application/vnd.gorules.decision", "nodes": nodes, "edges": edges}

@@ -87,10 +87,6 @@ from .figure import (
 )
 
 __all__ = [
-    "Witness",
-    "Outcome",
-    "Manifest",
-    "FeedDocument",
     "FIGURE",
     "AllOf",
     "Announced",
@@ -120,6 +116,7 @@ __all__ = [
     "Dropped",
     "Evidence",
     "EvidenceLevel",
+    "FeedDocument",
     "FieldChange",
     "Figure",
     "FigureBase",
@@ -128,8 +125,10 @@ __all__ = [
     "Interval",
     "Intervention",
     "LevelFigure",
+    "Manifest",
     "NotOf",
     "Number",
+    "Outcome",
     "PValue",
     "Page",
     "Population",
@@ -156,6 +155,7 @@ __all__ = [
     "ThresholdFigure",
     "ThresholdRole",
     "TouchedRule",
+    "Witness",
     "canonical_json",
     "find_predicates",
     "json_number",
