@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from ..records import Claim
 from .logic import And, BooleanIs, Bound, CodeIn, Expression, NumberIn, compile_claim
-from .text import check_name, decimal_literal, quote_clips
+from .text import check_code, check_name, decimal_literal, quote_clips
 
 RULES = """\
 (deftemplate patient (slot id (default "")))
@@ -52,8 +52,9 @@ RULES = """\
   (member (of ?id) (id ?member)) (node (id ?id) (kind any))
   => (assert (true (id ?id))))
 (defrule all-members-are-true
-  (true (id ?member)) (member (of ?id) (id ?member)) (node (id ?id) (kind all))
-  (logical (forall (member (of ?id) (id ?each)) (true (id ?each))))
+  (logical
+    (true (id ?member)) (member (of ?id) (id ?member)) (node (id ?id) (kind all))
+    (forall (member (of ?id) (id ?each)) (true (id ?each))))
   => (assert (true (id ?id))))
 (defrule certain
   (logical (patient) (true (id ?id)))
@@ -110,7 +111,7 @@ class _Facts:
                 bounds = "".join((*_slots("low", low), *_slots("high", high)))
                 yield f"(test-number (id {number}) (var {_name(var)}) (unit {quote_clips(unit)}){bounds})"
             case CodeIn(var=var, codes=codes):
-                yield f"(test-code (id {number}) (var {_name(var)}) (codes {' '.join(map(_name, codes))}))"
+                yield f"(test-code (id {number}) (var {_name(var)}) (codes {' '.join(quote_clips(check_code(code)) for code in codes)}))"
             case BooleanIs(var=var, value=value):
                 yield f"(test-boolean (id {number}) (var {_name(var)}) (value {str(value).upper()}))"
             case node:

@@ -12,10 +12,10 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 from ..errors import FeedError
-from ..records import Claim
+from ..records import Claim, json_number
 from .evaluate import Patient, read_number
 from .logic import And, Atom, BooleanIs, Bound, CodeIn, Expression, NumberIn, Or, compile_claim
-from .text import check_name, decimal_literal, xml_text
+from .text import check_code, check_name, decimal_literal, xml_text
 
 NAMESPACE = "https://www.omg.org/spec/DMN/20191111/MODEL/"
 MOST_ROWS_PER_CLAIM = 4096  # alternatives multiply; real claims stay under a hundred
@@ -47,7 +47,7 @@ def flatten_patient(patient: Patient) -> dict[str, Any]:
     inputs: dict[str, Any] = {}
     for name, fact in patient.items():
         if (number := read_number(fact)) is not None:
-            inputs |= {name: number, name + UNIT_SUFFIX: fact["unit"]}
+            inputs |= {name: json_number(number), name + UNIT_SUFFIX: fact["unit"]}
         elif isinstance(fact, str | bool):
             inputs[name] = fact
     return inputs
@@ -131,7 +131,7 @@ def _cells(atom: Atom) -> Iterator[tuple[str, str, str]]:
         case BooleanIs(var=var, value=value):
             yield check_name(var), "boolean", str(value).lower()
         case CodeIn(var=var, codes=codes):
-            yield check_name(var), "string", ",".join(f'"{check_name(code)}"' for code in codes)
+            yield check_name(var), "string", ",".join(f'"{check_code(code)}"' for code in codes)
         case NumberIn(var=var, unit=unit, low=low, high=high):
             yield check_name(var), "number", _range(low, high)
             yield var + UNIT_SUFFIX, "string", '"' + unit.replace('"', "") + '"'

@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from ..lexicon.dimensions import convert
+from ..lexicon.ucum import convert, find_patient_units
 from ..records import AllOf, AnyOf, Claim, Condition, Interval, NotOf, Outcome, Predicate
 from .facts import find_descendants, find_known_codes, find_undecided_zone, full_condition
 
@@ -91,7 +91,8 @@ def _judge_number(predicate: Predicate, interval: Interval, fact: Any) -> tuple[
     number = read_number(fact)
     if number is None:
         return None, "not a number with a unit"
-    value = convert(number, fact["unit"], predicate.unit)
+    comparable = fact["unit"] in find_patient_units(predicate.unit)
+    value = convert(number, fact["unit"], predicate.unit) if comparable else None
     if value is None:
         return None, f"unit {fact['unit']} against {predicate.unit or '1'}"
     undecided = find_undecided_zone(predicate)

@@ -3,12 +3,12 @@
 import hashlib
 from functools import cache
 
-from ..lexicon.dimensions import find_units
 from ..lexicon.intervals import find_undecided
+from ..lexicon.ucum import find_patient_units
 from ..lexicon.variables import find_ancestors, load_variables
 from ..records import AllOf, Claim, Condition, Interval, Predicate
 
-__all__ = ["find_descendants", "find_known_codes", "find_undecided_zone", "find_units", "full_condition"]
+__all__ = ["find_descendants", "find_known_codes", "find_patient_units", "find_undecided_zone", "full_condition"]
 
 
 @cache

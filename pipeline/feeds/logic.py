@@ -12,9 +12,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from ..lexicon.dimensions import convert
+from ..lexicon.ucum import convert
 from ..records import AllOf, AnyOf, Claim, Condition, NotOf, Predicate
-from .facts import find_descendants, find_known_codes, find_undecided_zone, find_units, full_condition
+from .facts import find_descendants, find_known_codes, find_patient_units, find_undecided_zone, full_condition
 
 
 class Bound(NamedTuple):
@@ -131,7 +131,7 @@ def _compile_number(predicate: Predicate) -> Tristate:
     undecided = find_undecided_zone(predicate)
     inside: list[Expression] = []
     outside: list[Expression] = []
-    for unit in find_units(predicate.unit):
+    for unit in find_patient_units(predicate.unit):
         low = _bound(interval.low, interval.low_inclusive, predicate.unit, unit)
         high = _bound(interval.high, interval.high_inclusive, predicate.unit, unit)
         below = None if low is None else Bound(low.number, not low.inclusive)
@@ -150,7 +150,7 @@ def _bound(number: Decimal | None, inclusive: bool, unit: str | None, target: st
     if number is None:
         return None
     converted = convert(number, unit, target)
-    assert converted is not None, "find_units gives units of one dimension"
+    assert converted is not None, "find_patient_units gives units of one dimension"
     return Bound(converted, inclusive)
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ..lexicon.dimensions import find_units
+from ..lexicon.ucum import find_patient_units
 from ..lexicon.variables import Variable, load_variables
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -29,7 +29,7 @@ def _describe(variable: Variable) -> dict[str, Any]:
     if variable.type == "code":
         listed = [{"const": code.id, "title": code.label} for code in variable.codes.values()]
         return {**shape, "oneOf": [*listed, {"type": "null"}]}
-    units = {"enum": list(find_units(variable.unit))} if variable.unit else {"type": "string"}
+    units = {"enum": list(find_patient_units(variable.unit))} if variable.unit else {"type": "string"}
     return {
         **shape,
         "x-canonical-unit": variable.unit,

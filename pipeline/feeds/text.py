@@ -7,6 +7,7 @@ from fractions import Fraction
 from ..errors import FeedError
 
 NAME_RE = re.compile(r"[a-z][a-z0-9_]{0,119}")
+CODE_RE = re.compile(r"[A-Za-z0-9_.+-]{1,120}")
 RESERVED = frozenset(
     "and or not in if then else for return some every satisfies between true false null function".split()
 )
@@ -14,10 +15,17 @@ DIGITS = 15  # what a double can hold: engines that compute with doubles and eng
 
 
 def check_name(name: str) -> str:
-    """The name itself, which may stand in code: a variable or a code of the registry, or one made like them."""
+    """The name itself, which may stand in code: a variable of the registry, or one made like them."""
     if not NAME_RE.fullmatch(name) or name in RESERVED:
-        raise FeedError(f"{name!r} cannot be the name of a variable or code in a feed: use letters, digits and _")
+        raise FeedError(f"{name!r} cannot be the name of a variable in a feed: use small letters, digits and _")
     return name
+
+
+def check_code(code: str) -> str:
+    """The code itself, which may stand in quotes in any language."""
+    if not CODE_RE.fullmatch(code):
+        raise FeedError(f"{code!r} cannot be a code in a feed: use letters, digits and the signs _ . + -")
+    return code
 
 
 def decimal_literal(number: Fraction) -> str:

@@ -9,10 +9,10 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from ..lexicon.dimensions import convert
+from ..lexicon.ucum import convert
 from ..records import AllOf, AnyOf, Claim, Condition, NotOf, Predicate, Witness, find_predicates, json_number
 from .evaluate import Patient, judge_claim, judge_predicate
-from .facts import find_descendants, find_known_codes, find_units, full_condition
+from .facts import find_descendants, find_known_codes, find_patient_units, full_condition
 
 STEP = Fraction(1, 10)  # how far "just below" and "just above" are, in units of the bound's last digit
 MOST_DIGITS = 9  # a number of a patient has at most so many decimals; values that need more are not used
@@ -144,7 +144,7 @@ def _near_numbers(predicate: Predicate) -> Iterator[tuple[str, Any]]:
     unit = predicate.unit or "1"
     for bound in _bounds(predicate):
         at, step = Fraction(bound), _step(bound)
-        for target in find_units(unit):
+        for target in find_patient_units(unit):
             for why, number in (("at", at), ("just below", at - step), ("just above", at + step)):
                 converted = convert(_decimal(number), unit, target)
                 fact = _fact(converted, target) if converted is not None else None

@@ -13,7 +13,7 @@ from typing import Any
 
 from ..records import Claim
 from .logic import And, BooleanIs, Bound, CodeIn, Expression, NumberIn, Or, compile_claim
-from .text import check_name, decimal_literal
+from .text import check_code, check_name, decimal_literal
 
 OUTCOME = "map(claims, {claim: #.claim, outcome: #.holds ? 'match' : (#.fails ? 'no' : 'indeterminate')})"
 
@@ -47,7 +47,7 @@ def render(expression: Expression) -> str:
         case BooleanIs(var=var, value=value):
             return f"(type({check_name(var)}) == 'bool' and {var} == {str(value).lower()})"
         case CodeIn(var=var, codes=codes):
-            listed = ", ".join(f"'{check_name(code)}'" for code in codes)
+            listed = ", ".join(f"'{check_code(code)}'" for code in codes)
             return f"(type({check_name(var)}) == 'string' and {var} in [{listed}])"
         case NumberIn(var=var, unit=unit, low=low, high=high):
             tests = [f"type({check_name(var)}) == 'object'", f"{var}.unit == {json.dumps(unit)}"]

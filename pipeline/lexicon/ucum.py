@@ -7,7 +7,10 @@ Source: UCUM 2.1 (https://ucum.org/ucum), the atoms and prefixes that the guidel
 
 import re
 from decimal import Decimal
+from fractions import Fraction
 from functools import cache
+
+from . import load_lexicon
 
 PREFIXES = {p: Decimal(10) ** e for p, e in {"k": 3, "d": -1, "c": -2, "m": -3, "u": -6, "n": -9, "p": -12}.items()}
 PREFIXED = frozenset({"g", "L", "l", "m", "mol", "Gy", "Sv", "Ci", "Bq", "U", "[IU]", "eq", "M"})
@@ -73,3 +76,18 @@ def _read_atom(text: str) -> tuple[Decimal, str, int]:
     if name[1:] == "Bq" and name[0] in PREFIXES_OF_BECQUEREL:
         return PREFIXES_OF_BECQUEREL[name[0]], "Bq", power
     return Decimal(1), name, power
+
+
+def convert(value: Decimal, unit: str | None, target: str | None) -> Fraction | None:
+    """The value in another unit, exactly; None where the units do not measure the same thing."""
+    factor, dimension = find_dimension(unit)
+    target_factor, target_dimension = find_dimension(target)
+    return Fraction(value) * Fraction(factor) / Fraction(target_factor) if dimension == target_dimension else None
+
+
+@cache
+def find_patient_units(unit: str | None) -> tuple[str, ...]:
+    """The units in which a fact may be stated to be compared with a bound in ``unit``, which comes first."""
+    own = unit or "1"
+    groups = (group["units"] for group in load_lexicon("patient_units").values())
+    return (own, *(other for group in groups if own in group for other in group if other != own))
