@@ -1,4 +1,4 @@
-"""The real engines, loading the real files: each takes a folder of a feed and gives outcomes per claim for a patient."""
+"""The real engines, loading the real files: each takes a folder of a feed and judges every claim for a patient."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
