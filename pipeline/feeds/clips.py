@@ -111,7 +111,8 @@ class _Facts:
                 bounds = "".join((*_slots("low", low), *_slots("high", high)))
                 yield f"(test-number (id {number}) (var {_name(var)}) (unit {quote_clips(unit)}){bounds})"
             case CodeIn(var=var, codes=codes):
-                yield f"(test-code (id {number}) (var {_name(var)}) (codes {' '.join(quote_clips(check_code(code)) for code in codes)}))"
+                listed = " ".join(quote_clips(check_code(code)) for code in codes)
+                yield f"(test-code (id {number}) (var {_name(var)}) (codes {listed}))"
             case BooleanIs(var=var, value=value):
                 yield f"(test-boolean (id {number}) (var {_name(var)}) (value {str(value).upper()}))"
             case node:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +55,7 @@ class PlainFloat(float):
     """A number that pyDMNrules, which pastes numbers into FEEL text, does not write with an exponent."""
 
     def __str__(self) -> str:
-        return format(self, "f")
+        return format(Decimal(float.__repr__(self)), "f")
 
     __repr__ = __str__
 
