@@ -206,8 +206,9 @@ def _attributes(then: ThenStatistic) -> Iterator[Json]:
         yield {"type": {"coding": [coding]}, "quantity": _quantity(then.p.value, "1", comparator)}
 
 
-def _range(low: Decimal, high: Decimal, unit: str | None) -> Json:
-    return {"low": _quantity(low, unit), "high": _quantity(high, unit)}
+def _range(low: Decimal, high: Decimal | None, unit: str | None) -> Json:
+    """A range; one without an upper end is open above."""
+    return {"low": _quantity(low, unit), **({"high": _quantity(high, unit)} if high is not None else {})}
 
 
 def _certainty(level: EvidenceLevel) -> Json:
