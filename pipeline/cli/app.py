@@ -3,6 +3,7 @@
 import os
 import sys
 import traceback
+from collections.abc import Sequence
 from typing import Annotated, NoReturn
 
 import typer
@@ -47,12 +48,13 @@ for module in (runs, pages, results):
 
 def main() -> NoReturn:
     """Run the command of ``sys.argv`` and leave with the exit code of the contract."""
-    sys.exit(_run())
+    sys.exit(run_command(sys.argv[1:]))
 
 
-def _run() -> int | str | None:
+def run_command(words: Sequence[str]) -> int | str | None:
+    """Run one command; its exit code. Whatever went wrong has been said on stderr."""
     try:
-        app(prog_name="guideline-claims")
+        app(words, prog_name="guideline-claims")
     except SystemExit as leaving:
         return leaving.code
     except GuidelineError as error:

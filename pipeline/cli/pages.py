@@ -67,17 +67,18 @@ def claims(
     extracted: From = None,
 ) -> None:
     """Claims, a line each: those of one page, or with --from all that are in force."""
-    from pipeline.batch import Store
-    from pipeline.batch.pages import read_page_file
-    from pipeline.flow import read_page
-
     if (file is None) == (extracted is None):
         raise UsageError("claims: name either a page or, with --from, the folder that a run wrote")
     if file is not None:
+        from pipeline.batch.pages import read_page_file
+        from pipeline.flow import read_page
+
         with naming(file):
             reading = read_page(read_page_file(file))
         write_lines(claim.to_json() for claim in reading.claims)
     else:
+        from pipeline.batch import Store
+
         write_lines(line.decode() for line in Store(find_extracted(extracted)).claims_in_force())
 
 
