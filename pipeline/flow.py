@@ -4,23 +4,13 @@ A page is bytes with the name users know it by. Reading it never writes, never l
 depends on another page; what goes wrong is a ``PageError``.
 """
 
-from typing import NamedTuple
-
 from pipeline.changes import Edition, IgnoreList, diff_claims
 from pipeline.claims import assemble_claims
 from pipeline.document import parse_document, split_archive
 from pipeline.figures import find_figures
-from pipeline.records import ChangeSet, Claim, Document, Figure, Page
+from pipeline.records import ChangeSet, Document, Page, Reading
 
 __all__ = ["Reading", "compare_readings", "read_document", "read_page", "split_archive"]
-
-
-class Reading(NamedTuple):
-    """What one page says: its cleaned text, the figures in it (in page order) and the claims made of them."""
-
-    document: Document
-    figures: tuple[Figure, ...]
-    claims: tuple[Claim, ...]
 
 
 def read_page(page: Page) -> Reading:

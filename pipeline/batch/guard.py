@@ -7,6 +7,7 @@ tried again or given up with a named reason. Children die with the parent, whate
 Order of outcomes is the order of completion: callers that need an order sort.
 """
 
+import contextlib
 import ctypes
 import multiprocessing
 import os
@@ -22,12 +23,13 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any, Literal, NamedTuple
 
-from pipeline.errors import GuidelineError, PageError
+from pipeline.errors import GuidelineError
 
 MEGABYTE = 1 << 20
 PR_SET_PDEATHSIG = 1  # prctl(2), Linux
 TRIES = 2  # a fault may come from outside: once more, then it is the page
 KILLED_TRIES = 5  # SIGKILL and SIGTERM come from outside (an operator, the kernel short of memory), rarely from a page
+START_TIMEOUT_S = 120.0  # a child that only imports what it needs takes 2 s
 FOREVER_S = 3600.0
 
 
@@ -39,11 +41,11 @@ class Job(NamedTuple):
     arguments: tuple[Any, ...]
 
 
-Reason = Literal["page", "error", "crash", "killed", "timeout", "memory"]
+Reason = Literal["refused", "error", "crash", "killed", "timeout", "memory"]
 
 
 class Fault(NamedTuple):
-    """Why a job gave no result. ``page`` is a ``PageError``: the page itself cannot be read, trying again is no use."""
+    """Why a job gave no result. ``refused`` is an error of ours with its name: trying again is no use."""
 
     reason: Reason
     name: str
@@ -68,107 +70,121 @@ class Limits:
 
 @dataclass
 class _Slot:
+    """A child: starting until it says that it is ready, idle without a job, else busy with it."""
+
     process: BaseProcess
     pipe: Connection
+    deadline: float
+    ready: bool = False
     job: Job | None = None
-    deadline: float = 0.0
 
 
 @dataclass
 class _Pool:
     limits: Limits
+    prepare: Callable[[], None]
     slots: list[_Slot] = field(default_factory=list)
     tries: dict[Any, int] = field(default_factory=dict)
+    failed_starts: int = 0
 
-    def find_free(self, workers: int) -> _Slot | None:
-        """A slot without a job; a new one while there are fewer than ``workers``."""
-        free = next((slot for slot in self.slots if slot.job is None), None)
-        if free is None and len(self.slots) < workers:
-            free = self.start_child()
-            self.slots.append(free)
-        return free
+    def start_children(self, number: int) -> None:
+        """Start as many as are wanted."""
+        context = multiprocessing.get_context("spawn")
+        for _ in range(number):
+            ours, theirs = context.Pipe()
+            arguments = (theirs, os.getpid(), self.limits.memory_mb, self.prepare)
+            process = context.Process(target=_serve, args=arguments, daemon=True)
+            process.start()
+            theirs.close()
+            self.slots.append(_Slot(process, ours, time.monotonic() + START_TIMEOUT_S))
+
+    def stop_child(self, slot: _Slot) -> None:
+        """Kill a child and forget its slot."""
+        slot.process.kill()
+        slot.process.join()
+        slot.pipe.close()
+        self.slots.remove(slot)
 
     def tries_again(self, job: Job, fault: Fault) -> bool:
         """Whether a job that failed is given another try; counts this one."""
-        if fault.reason == "page":
+        if fault.reason == "refused":
             return False
         self.tries[job.key] = self.tries.get(job.key, 0) + 1
         return self.tries[job.key] < (KILLED_TRIES if fault.reason == "killed" else TRIES)
 
-    def start_child(self) -> _Slot:
-        context = multiprocessing.get_context("spawn")
-        ours, theirs = context.Pipe()
-        process = context.Process(target=_serve, args=(theirs, os.getpid(), self.limits.memory_mb), daemon=True)
-        process.start()
-        theirs.close()
-        return _Slot(process, ours)
-
-    def stop_child(self, slot: _Slot) -> None:
-        slot.process.kill()
-        slot.process.join()
-        slot.pipe.close()
+    def finish_start(self, slot: _Slot, fault: Fault | None) -> None:
+        """A child is ready, or did not become so: without children there is no run, and no page is to blame."""
+        slot.ready = fault is None
+        self.failed_starts = 0 if fault is None else self.failed_starts + 1
+        if fault is not None and (fault.reason == "error" or self.failed_starts == KILLED_TRIES):
+            raise GuidelineError(f"workers cannot start: {fault.detail}; give them memory and time, then run again")
 
 
-def run_guarded(jobs: deque[Job], *, workers: int, limits: Limits) -> Iterator[Outcome]:
-    """Run every job in a guarded child and yield each outcome once; whoever takes an outcome may add to ``jobs``."""
-    pool = _Pool(limits)
+def run_guarded(jobs: deque[Job], *, workers: int, limits: Limits, prepare: Callable[[], None]) -> Iterator[Outcome]:
+    """Run every job in a guarded child and yield each outcome once; whoever takes an outcome may add to ``jobs``.
+
+    Each child calls ``prepare`` before its first job, outside of the limit of time. Raises ``GuidelineError`` where
+    children cannot be started.
+    """
+    pool = _Pool(limits, prepare)
     try:
         while True:
-            while jobs and (slot := pool.find_free(workers)) is not None:
-                _hand_over(slot, jobs.popleft(), limits.timeout_s)
-            busy = [slot for slot in pool.slots if slot.job is not None]
-            if not busy:
+            busy = sum(slot.job is not None for slot in pool.slots)
+            pool.start_children(min(workers, busy + len(jobs)) - len(pool.slots))
+            for slot in pool.slots:
+                if jobs and slot.ready and slot.job is None:
+                    _hand_over(slot, jobs.popleft(), limits.timeout_s)
+                    busy += 1
+            if not busy and not jobs:
                 return
-            for slot in _find_ready(busy):
-                outcome = _collect(pool, slot)
-                if outcome.fault is not None and pool.tries_again(outcome.job, outcome.fault):
-                    jobs.appendleft(outcome.job)
-                else:
-                    yield outcome
+            for slot in _find_waited(pool.slots):
+                yield from _take_answer(pool, slot, jobs)
     finally:
-        for slot in pool.slots:
+        for slot in list(pool.slots):
             pool.stop_child(slot)
 
 
 def _hand_over(slot: _Slot, job: Job, timeout_s: float) -> None:
     slot.job = job
     slot.deadline = time.monotonic() + timeout_s
-    try:
+    with contextlib.suppress(OSError):  # the child is gone already: taking its answer finds out how
         slot.pipe.send((job.function, job.arguments))
-    except OSError:  # the child is gone already: collecting finds out how
-        slot.deadline = time.monotonic()
 
 
-def _find_ready(busy: list[_Slot]) -> list[_Slot]:
+def _find_waited(slots: list[_Slot]) -> list[_Slot]:
     """Slots whose child answered, died, or is past its deadline."""
-    patience = max(0.0, min(slot.deadline for slot in busy) - time.monotonic())
-    ready = wait([slot.pipe for slot in busy] + [slot.process.sentinel for slot in busy], min(patience, FOREVER_S))
+    working = [slot for slot in slots if slot.job is not None or not slot.ready]
+    patience = max(0.0, min(slot.deadline for slot in working) - time.monotonic())
+    told = wait([slot.pipe for slot in working] + [slot.process.sentinel for slot in working], min(patience, FOREVER_S))
     now = time.monotonic()
-    return [s for s in busy if s.pipe in ready or s.process.sentinel in ready or s.deadline <= now]
+    return [s for s in working if s.pipe in told or s.process.sentinel in told or s.deadline <= now]
 
 
-def _collect(pool: _Pool, slot: _Slot) -> Outcome:
-    """The outcome of a slot that is ready; its child is replaced unless it answered in good order."""
-    job = slot.job
-    assert job is not None
-    fault: Fault | None
-    try:
-        answer = slot.pipe.recv() if slot.pipe.poll() else None
-    except (EOFError, OSError):
-        answer = None
-    if answer is not None:
-        result, fault = answer
-        if fault is None or fault.reason == "page":
-            slot.job = None
-            return Outcome(job, result, fault)
-    elif slot.process.is_alive() and slot.deadline <= time.monotonic():
-        fault = Fault("timeout", "TooLarge", f"no answer within {pool.limits.timeout_s:g} s")
+def _take_answer(pool: _Pool, slot: _Slot, jobs: deque[Job]) -> Iterator[Outcome]:
+    """The outcome of a job that is done or given up; nothing where a child became ready or a job is tried again."""
+    job, (result, fault) = slot.job, _receive(pool, slot)
+    slot.job = None
+    if fault is not None and fault.reason != "refused":
+        pool.stop_child(slot)
+    if job is None:
+        pool.finish_start(slot, fault)
+    elif fault is not None and pool.tries_again(job, fault):
+        jobs.appendleft(job)
     else:
-        slot.process.join()
-        fault = _name_death(slot.process.exitcode)
-    pool.stop_child(slot)
-    pool.slots.remove(slot)
-    return Outcome(job, None, fault)
+        yield Outcome(job, result, fault)
+
+
+def _receive(pool: _Pool, slot: _Slot) -> tuple[Any, Fault | None]:
+    try:
+        if slot.pipe.poll():
+            answer: tuple[Any, Fault | None] = slot.pipe.recv()
+            return answer
+    except (EOFError, OSError):
+        pass
+    if slot.process.is_alive() and slot.deadline <= time.monotonic():
+        return None, Fault("timeout", "TooLarge", f"no answer within {pool.limits.timeout_s:g} s")
+    slot.process.join()
+    return None, _name_death(slot.process.exitcode)
 
 
 def _name_death(exitcode: int | None) -> Fault:
@@ -179,12 +195,13 @@ def _name_death(exitcode: int | None) -> Fault:
     return Fault("crash", "Crash", f"the worker left with exit code {exitcode}")
 
 
-def _serve(pipe: Connection, parent: int, memory_mb: int) -> None:
-    """The child: answer jobs until the pipe closes."""
+def _serve(pipe: Connection, parent: int, memory_mb: int, prepare: Callable[[], None]) -> None:
+    """The child: say that it is ready, then answer jobs until the pipe closes."""
     _die_with_parent(parent)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what an interrupt ends
     if memory_mb and sys.platform == "linux":
         resource.setrlimit(resource.RLIMIT_AS, (memory_mb * MEGABYTE, memory_mb * MEGABYTE))
+    pipe.send(_perform(prepare, (), memory_mb))
     while True:
         try:
             function, arguments = pipe.recv()
@@ -201,12 +218,10 @@ def _serve(pipe: Connection, parent: int, memory_mb: int) -> None:
 def _perform(function: Callable[..., Any], arguments: tuple[Any, ...], memory_mb: int) -> tuple[Any, Fault | None]:
     try:
         return function(*arguments), None
-    except PageError as error:
-        return None, Fault("page", type(error).__name__, str(error))
     except MemoryError:
         return None, _no_memory(memory_mb)
     except GuidelineError as error:
-        return None, Fault("error", type(error).__name__, str(error))
+        return None, Fault("refused", type(error).__name__, str(error))
     except Exception as error:
         place = traceback.extract_tb(error.__traceback__)[-1]
         where = f"{os.path.basename(place.filename)}:{place.lineno}"

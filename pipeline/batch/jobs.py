@@ -8,25 +8,25 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from pipeline.records import Claim, Document, Figure, Page, sha256_of
+from pipeline.records import ChangeSet, Claim, Document, Figure, Page, Reading, sha256_of
 from pipeline.records.run import Counts
 
 from .pages import PREFIX, PageFile, digest_page, read_page_file
 
-if TYPE_CHECKING:
-    from pipeline.flow import Reading
-    from pipeline.records import ChangeSet
-
 
 class Stages(NamedTuple):
-    """The functions of the flow that a run calls; each is found by its name in a child process."""
+    """The functions of the flow that a run calls; each is found by its name in a child process.
 
+    ``prepare`` is called once in a child, before its first page: what takes long to import or load.
+    """
+
+    prepare: Callable[[], None]
     split: Callable[[Page], tuple[Page, ...]]
-    read: Callable[[Page], "Reading"]
-    read_document: Callable[[Document], "Reading"]
-    compare: Callable[["Reading", "Reading"], "ChangeSet"]
+    read: Callable[[Page], Reading]
+    read_document: Callable[[Document], Reading]
+    compare: Callable[[Reading, Reading], ChangeSet]
 
 
 class ReadRevision(NamedTuple):
@@ -106,7 +106,7 @@ def compare_revisions(stages: Stages, old: tuple[bytes, bytes], new: tuple[bytes
     return Compared((changeset.to_json() + "\n").encode(), json.dumps(summary))
 
 
-def pack_reading(reading: "Reading") -> ReadRevision:
+def pack_reading(reading: Reading) -> ReadRevision:
     """The reading as it is stored and published."""
     document = reading.document
     summary = {
@@ -134,10 +134,8 @@ def pack_reading(reading: "Reading") -> ReadRevision:
     )
 
 
-def unpack_reading(document_json: bytes, claims_jsonl: bytes) -> "Reading":
+def unpack_reading(document_json: bytes, claims_jsonl: bytes) -> Reading:
     """A published reading without its figures, which claims carry."""
-    from pipeline.flow import Reading
-
     claims = tuple(Claim.model_validate_json(line) for line in claims_jsonl.splitlines())
     return Reading(Document.model_validate_json(document_json), (), claims)
 

@@ -94,6 +94,7 @@ class Publisher:
     def _index_group(self, group: str) -> None:
         documents = find_group(self.state, group)
         settled = {document: self.settle(document) for document in documents}
+        self.state.write("DELETE FROM documents WHERE mirrors = ?", group)
         superseded = pick_superseded(group, (m for d in documents if (m := _as_member(d, settled[d])) is not None))
         for document in documents:
             entry = make_entry(document, settled[document], superseded.get(document))

@@ -91,7 +91,7 @@ def record_fault(
     state: State, name: str, archive: str | None, signature: str, digest: str, program: str, limits: str, fault: Fault
 ) -> None:
     """A page set aside; whatever was read of it before stays."""
-    outcome = fault.name if fault.reason == "page" else fault.reason
+    outcome = fault.name if fault.reason == "refused" else fault.reason
     with state.transaction():
         state.write(
             WRITE_PAGE, name, archive, signature, digest, fault_program(program, limits, outcome), outcome, fault.detail

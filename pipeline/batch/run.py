@@ -167,9 +167,12 @@ class Run:
         """Step 4: change sets between neighbours, until none is missing; what cannot be compared is held back."""
         with self.tally.timed("compare"):
             while pairs := list(self._find_pairs()):
-                jobs = deque(Job((pair,), compare_revisions, (self.stages, *self._bodies(pair))) for pair in pairs)
+                jobs = deque(
+                    Job((place,), compare_revisions, (self.stages, *self._bodies(pair)))
+                    for place, pair in enumerate(pairs)
+                )
                 for number, outcome in enumerate(self._guarded(jobs), 1):
-                    self._record_comparison(outcome.job.key[0], outcome)
+                    self._record_comparison(pairs[outcome.job.key[0]], outcome)
                     self.progress("compare", number, len(pairs))
 
     def _find_pairs(self) -> Iterator[Pair]:
@@ -189,8 +192,7 @@ class Run:
             log.warning("not compared", extra={"document": pair.new.row.document, "reason": outcome.fault.detail})
 
     def _guarded(self, jobs: deque[Job]) -> Iterator[Outcome]:
-        workers = min(self.settings.workers, len(jobs))
-        return run_guarded(jobs, workers=max(workers, 1), limits=self.limits)
+        return run_guarded(jobs, workers=self.settings.workers, limits=self.limits, prepare=self.stages.prepare)
 
     def publish(self) -> None:
         """Step 5: everything that is dirty to its files, then the index, then the state says so."""

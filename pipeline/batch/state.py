@@ -38,6 +38,7 @@ CREATE TABLE changesets (document TEXT, old TEXT, new TEXT, stamp TEXT, fault TE
 CREATE TABLE documents (document TEXT PRIMARY KEY, mirrors TEXT, status TEXT, held INTEGER,
                         statistic INTEGER, threshold INTEGER, dose INTEGER, recommendation INTEGER,
                         active INTEGER, needs_review INTEGER, entry TEXT) WITHOUT ROWID;
+CREATE INDEX documents_mirrors ON documents (mirrors);
 CREATE INDEX documents_held ON documents (held) WHERE held > 0;
 CREATE TABLE blocks (document TEXT PRIMARY KEY, body BLOB);
 CREATE TABLE dirty (document TEXT PRIMARY KEY) WITHOUT ROWID;

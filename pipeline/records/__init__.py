@@ -85,6 +85,7 @@ from .figure import (
     StatisticFigure,
     ThresholdFigure,
 )
+from .reading import Reading
 
 __all__ = [
     "FIGURE",
@@ -136,6 +137,7 @@ __all__ = [
     "PredicateSource",
     "Provenance",
     "Quantity",
+    "Reading",
     "Record",
     "Reference",
     "RenumberedReference",
