@@ -1,6 +1,7 @@
 """A figure and its surroundings to the draft of a claim."""
 
 from pipeline.lexicon.evidence import parse_level
+from pipeline.lexicon.variables import DISEASE
 from pipeline.records import (
     Assertion,
     DoseFigure,
@@ -12,6 +13,7 @@ from pipeline.records import (
 
 from .bounded import draft_dose, draft_threshold
 from .clauses import clause_at
+from .conditions import read_codes
 from .context import inherit
 from .cues import load_cues, read_certainty
 from .draft import Draft
@@ -21,6 +23,7 @@ from .recommendations import draft_recommendation
 from .statistics import draft_statistic
 
 INTEGRATIVE = "pdq-integrative"  # shares codes with the treatment scheme; told by the address of the page
+AT_RISK_MEASURES = frozenset({"incidence", "prevalence", "risk"})
 NEAR_CHARS = 40  # a hedge belongs to a number when it stands at most this far before it
 UNPARSED_FACTOR = 0.9
 UNSTATED_FACTOR = 0.95
@@ -35,7 +38,8 @@ def draft_figure(page: PageView, passage: Passage, sentence: Sentence, figure: V
             draft = draft_threshold(passage, sentence, figure)
         case DoseFigure():
             draft = draft_dose(passage, sentence, figure)
-    draft.conditions = inherit(draft.conditions, passage.context)
+    at_risk = isinstance(figure, StatisticFigure) and figure.measure in AT_RISK_MEASURES and _counts_disease(draft)
+    draft.conditions = inherit(draft.conditions, passage.context, at_risk=at_risk)
     draft.assertion = read_assertion(sentence, figure.start)
     draft.evidence = read_evidence(page, passage, sentence, figure.start, figure.end)
     draft.confidence = figure.confidence * (UNPARSED_FACTOR if draft.not_parsed else 1.0)
@@ -44,11 +48,16 @@ def draft_figure(page: PageView, passage: Passage, sentence: Sentence, figure: V
     return draft
 
 
+def _counts_disease(draft: Draft) -> bool:
+    """Whether what is counted is the disease itself, named or not, and not something that befalls its patients."""
+    return not draft.not_parsed or any(p.var == DISEASE for w in draft.not_parsed for p in read_codes(w, "figure"))
+
+
 def draft_sentence(page: PageView, passage: Passage, sentence: Sentence) -> Draft | None:
     """The draft of a recommendation, where the sentence is one."""
     draft = draft_recommendation(passage, sentence)
     if draft is not None:
-        draft.conditions = inherit(draft.conditions, passage.context)
+        draft.conditions = inherit(draft.conditions, passage.context, at_risk=False)
         last = max((sentence.start, *(f.end for f in sentence.figures)))
         draft.evidence = read_evidence(page, passage, sentence, sentence.start, last)
     return draft

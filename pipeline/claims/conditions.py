@@ -9,10 +9,11 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
 from pipeline.lexicon import load_lexicon
-from pipeline.lexicon.phrases import Hit, Token, find_tokens
+from pipeline.lexicon.phrases import Hit, PhraseIndex, Token, find_tokens
 from pipeline.lexicon.variables import DISEASE, Meaning, find_ancestors, load_phrases, load_variables
 from pipeline.records import AllOf, AnyOf, Condition, Predicate, PredicateSource, ThresholdFigure
 
@@ -80,7 +81,7 @@ def _find_items(
     source: PredicateSource,
     thresholds: Sequence[ThresholdFigure],
 ) -> list[Item]:
-    items = []
+    items: list[Item] = []
     for figure in thresholds:
         if start <= figure.start and figure.end <= end:
             first, last = widen(figure, sentence)
@@ -95,6 +96,7 @@ def _find_items(
                 named = begin + _length_of_name(figure, bound.text)
                 items.append(Item(begin, min(last, end), bound, figure.variable_id, named))
     text = sentence.slice(start, end)
+    items += _find_names(tokens, items)
     items += [Item(start + m.start(), start + m.end(), None, "period") for m in PERIOD_RE.finditer(text)]
     for first, last, codes in find_stages(text, start):
         if not _covered(items, first, last):
@@ -122,6 +124,20 @@ def _widen_coordination(hit: Hit[Meaning], tokens: list[Token]) -> Hit[Meaning]:
         values += members[0].values
         first = shared
     return Hit(tokens[first].start, hit.end, first, hit.last, tuple(dict.fromkeys(values)))
+
+
+@cache
+def _names() -> PhraseIndex[str]:
+    return PhraseIndex((words, v.id) for v in load_variables().values() for words in v.synonyms)
+
+
+def _find_names(tokens: list[Token], bounds: Sequence[Item]) -> list[Item]:
+    """The names of bounded variables elsewhere in the words: they say nothing more."""
+    bounded = {item.variable for item in bounds}
+    if not bounded:
+        return []
+    hits = (hit for hit in _names().find(tokens) if bounded & set(hit.values))
+    return [Item(hit.start, hit.end, None, hit.values[0], hit.end) for hit in hits]
 
 
 def _length_of_name(figure: ThresholdFigure, words: str) -> int:

@@ -1,11 +1,14 @@
 """What the title and the headings say of everything below them, as inherited predicates."""
 
+import re
 from functools import lru_cache
 
-from pipeline.lexicon.variables import DISEASE, find_ancestors
+from pipeline.lexicon.variables import DISEASE, TARGET_DISEASE, find_ancestors
 from pipeline.records import Condition, Predicate, find_predicates
 
 from .conditions import read_codes
+
+RISK_TITLE_RE = re.compile(r"\b(?:prevention|screening|genetics|risk|brca\d?|palb2|syndrome)\b", re.IGNORECASE)
 
 # Facts that a title or heading can hold for all text below it; others there are topics ("Hysterectomy", "BRCA1").
 INHERITABLE = frozenset({
@@ -19,12 +22,18 @@ INHERITABLE = frozenset({
 def read_context(title: str | None, heading_path: tuple[str, ...]) -> tuple[Predicate, ...]:
     """The predicates of a title and of the headings above a block; the nearest heading that names a variable wins."""
     found: dict[str, Predicate] = {}
+    at_risk = RISK_TITLE_RE.search(title or "") is not None
     for text, source in ((title or "", "document"), *((heading, "heading") for heading in heading_path)):
         said = {p.var: p for p in read_codes(text, source) if p.var in INHERITABLE}  # type: ignore[arg-type]
         for variable, predicate in said.items():
             if variable not in found or not _is_wider(predicate, found[variable]):
                 found[variable] = predicate
-    return tuple(found.values())
+    return tuple(put_at_risk(p) if at_risk else p for p in found.values())
+
+
+def put_at_risk(predicate: Predicate) -> Predicate:
+    """The disease of a page on screening or prevention is in question; nobody is said to have it."""
+    return predicate.model_copy(update={"var": TARGET_DISEASE}) if predicate.var == DISEASE else predicate
 
 
 def _is_wider(new: Predicate, old: Predicate) -> bool:
@@ -36,8 +45,13 @@ def _is_wider(new: Predicate, old: Predicate) -> bool:
     )
 
 
-def inherit(own: tuple[Condition, ...], context: tuple[Predicate, ...]) -> tuple[Condition, ...]:
-    """Own conditions after those of the context that they do not speak of; own generic terms give way."""
+def inherit(own: tuple[Condition, ...], context: tuple[Predicate, ...], *, at_risk: bool) -> tuple[Condition, ...]:
+    """Own conditions after those of the context that they do not speak of; own generic terms give way.
+
+    ``at_risk`` is for measures of how often a disease comes up: the disease of the page is then in question only.
+    """
+    if at_risk:
+        context = tuple(map(put_at_risk, context))
     spoken = {p.var for condition in own for p in find_predicates(condition)}
     wider = {p.var for p in own if isinstance(p, Predicate) for c in context if c.var == p.var and _is_wider(p, c)}
     kept = tuple(c for c in own if not (isinstance(c, Predicate) and c.var in wider))

@@ -20,6 +20,13 @@ EVENT_RE = re.compile(
     re.IGNORECASE,
 )
 EVENT_MEASURES = frozenset({"incidence", "prevalence", "risk"})
+COUNTING_MEASURES = EVENT_MEASURES | {"relative_risk", "risk_change", "mortality", "odds_ratio"}
+EVENT_OF_RE = re.compile(
+    r"\b(?:incidence|risks?|prevalence|frequency|odds|likelihood|probability|occurrence|rates?)\s+(?:of|for)\s+"
+    r"(?:an?\s+|the\s+|developing\s+)?(?P<event>[^,;:()\d]{3,60}?)"
+    r"(?=\s*[,;:(]|\s+(?:is|was|are|were|has|had|have|by|in|among|at|for|from|with|to|that|of)\b)",
+    re.IGNORECASE,
+)
 EVENT_LEAD_CHARS = 40  # the longest lead to an event, with an article
 
 
@@ -51,6 +58,7 @@ def draft_statistic(passage: Passage, sentence: Sentence, figure: StatisticFigur
     elif figure.group:
         draft.population, draft.not_parsed = figure.group, (figure.group,)
     _take_people(draft, figure)
+    _take_event(draft, figure)
     _take_beside(draft, figure)
     return draft
 
@@ -78,6 +86,16 @@ def _is_event(figure: StatisticFigure, sentence: Sentence, start: int, end: int)
     has_people = any(people.start < end and start < people.end for people in people_of(sentence))
     counted = figure.measure in EVENT_MEASURES or EVENT_RE.search(lead) is not None
     return counted and not has_people and statistic_role(figure.measure) in ("epidemiology", "effect")
+
+
+def _take_event(draft: Draft, figure: StatisticFigure) -> None:
+    """What is counted or risked, where the clause says it: no predicate on the patient, so it stays unparsed."""
+    if figure.measure not in COUNTING_MEASURES or (draft.population and draft.population in draft.not_parsed):
+        return
+    clause = clause_at(draft.sentence, figure.start)
+    said = [m for m in EVENT_OF_RE.finditer(draft.sentence.slice(*clause)) if m.start() + clause[0] < figure.start]
+    if said and said[-1]["event"] not in draft.not_parsed:
+        draft.not_parsed = (*draft.not_parsed, said[-1]["event"])
 
 
 def _take_people(draft: Draft, figure: StatisticFigure) -> None:

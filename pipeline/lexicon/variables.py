@@ -12,6 +12,7 @@ from . import load_lexicon
 from .phrases import PhraseIndex
 
 DISEASE = "disease"
+TARGET_DISEASE = "target_disease"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,8 @@ class Code:
 @dataclass(frozen=True, slots=True)
 class Variable:
     """A fact about a patient. Numbers have a canonical UCUM ``unit`` (None: as written) and may be counted from the
-    ``anchor`` event; ``completed_years`` marks ages; ``codes`` are the values of a code."""
+    ``anchor`` event; ``completed_years`` marks ages; ``synonyms`` are words for a number; ``codes`` the values of a
+    code, ``yes`` and ``no`` the phrases that state a boolean."""
 
     id: str
     type: Literal["number", "boolean", "code"]
@@ -40,6 +42,7 @@ class Variable:
     yes: tuple[str, ...] = ()
     no: tuple[str, ...] = ()
     not_before: tuple[str, ...] = ()
+    synonyms: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()
     not_examples: tuple[str, ...] = ()
 
@@ -55,7 +58,11 @@ class Meaning:
 @cache
 def load_variables() -> Mapping[str, Variable]:
     """Every registered variable by id: facts first, then numbers, in the order of their files."""
-    variables = [Variable(DISEASE, "code", "disease", "The cancer or condition.", codes=_codes("diseases"))]
+    codes, at_risk = _codes("diseases"), "What screening, prevention or risk is about; the person need not have it."
+    variables = [
+        Variable(DISEASE, "code", "disease", "The cancer or condition that the patient has.", codes=codes),
+        Variable(TARGET_DISEASE, "code", "disease in question", at_risk, codes=codes),
+    ]
     for name, entry in load_lexicon("facts").items():
         variables += _expand_family(entry) if entry["type"] == "family" else [_read(name, entry)]
     variables += [_read(name, entry) for name, entry in load_lexicon("variables").items()]
@@ -70,7 +77,7 @@ def load_phrases() -> PhraseIndex[Meaning]:
 
 def _find_phrases() -> Iterator[tuple[str, Meaning]]:
     for variable in load_variables().values():
-        for code in variable.codes.values():
+        for code in variable.codes.values() if variable.id != TARGET_DISEASE else ():
             for cue in dict.fromkeys((code.label, *code.cues) if variable.id == DISEASE else code.cues):
                 yield cue, Meaning(variable.id, code.id)
         for value, cues in ((True, variable.yes), (False, variable.no)):
@@ -88,6 +95,7 @@ def _read_code(name: str, entry: Mapping[str, Any]) -> Code:
 
 def _read(name: str, entry: Mapping[str, Any]) -> Variable:
     fields: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
+    fields["synonyms"] = tuple(load_lexicon("threshold_variables").get(name, {}).get("words", ()))
     fields["codes"] = {code: _read_code(code, value) for code, value in entry.get("codes", {}).items()}
     return Variable(id=name, **fields)
 
@@ -133,4 +141,5 @@ def label_of(variable: str, value: bool | str) -> str:
     if isinstance(value, bool):
         return registered.label if value else f"no {registered.label}"
     code = registered.codes.get(value)
-    return code.label if code else value
+    words = code.label if code else value
+    return f"{registered.label}: {words}" if variable == TARGET_DISEASE else words
