@@ -15,6 +15,7 @@ from pipeline.errors import SettingsError
 from pipeline.records import Record
 
 DEFAULT_FILE = Path("guideline-claims.toml")
+Engine = Literal["zen", "clips", "dmn", "fhir", "tables", "jsonl"]
 FailOn = Literal["breaking", "additive", "evidence", "any"]
 
 
@@ -46,6 +47,7 @@ class Settings(BaseSettings):
     webhook_url: str | None = None
     webhook_timeout_s: float = Field(10, gt=0)
     webhook_attempts: int = Field(5, ge=1)
+    feeds: tuple[Engine, ...] = ("zen", "clips", "dmn", "fhir", "tables", "jsonl")
     expected: dict[str, Expected] = Field(default_factory=dict)
 
     @classmethod

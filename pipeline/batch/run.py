@@ -6,6 +6,7 @@
 3. Read again, from the stored document, revisions that another program read and whose page is gone.
 4. Compare the neighbours among the sound revisions of each document that got something new.
 5. Publish: files beside and renamed, then the index, then one transaction that forgets what was staged.
+6. Write a new version of each feed where the claims in force changed.
 
 A run killed at any moment is finished by the next one, with the same result.
 """
@@ -25,6 +26,7 @@ from pipeline.settings import Settings
 
 from . import record
 from .decide import Decision, Selection, decide_pages
+from .feeds import note_advice, publish_feeds
 from .guard import Job, Limits, Outcome, run_guarded
 from .jobs import (
     Archive,
@@ -64,6 +66,9 @@ class Tally:
     documents: list[str] = field(default_factory=list)
     compared: list[tuple[str, str, str]] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
+    feeds: dict[str, str] = field(default_factory=dict)
+    alerts: list[str] = field(default_factory=list)
+    next_steps: list[str] = field(default_factory=list)
 
     @contextmanager
     def timed(self, step: str) -> Iterator[None]:
@@ -206,9 +211,15 @@ class Run:
                     self.publisher.publish_index(self.state.groups(dirty))
                 else:
                     self.publisher.write_quarantine()
+                note_advice(self, dirty)
                 self.state.forget_staged()
                 self.state.set_meta("published", self._published_by())
             self.tally.documents = dirty
+
+    def feed(self) -> None:
+        """Step 6: what rule engines load."""
+        with self.tally.timed("feed"):
+            publish_feeds(self)
 
     def _published_by(self) -> str:
         """What the published files depend on besides the readings."""

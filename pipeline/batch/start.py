@@ -46,6 +46,7 @@ def run_batch(
             run.read(decisions)
             run.compare()
             run.publish()
+            run.feed()
             report = make_report(run)
             write_report(report, settings.out)
             return report

@@ -53,6 +53,9 @@ def make_report(run: Run) -> RunReport:
         changes_by_severity=dict(sorted(severities.items())),
         change_sets=tuple(change_sets),
         quarantine=tuple(quarantine),
+        alerts=tuple(tally.alerts),
+        next_steps=tuple(tally.next_steps),
+        feeds=dict(tally.feeds),
         unchanged=not reads and not tally.documents,
     )
 

@@ -11,7 +11,7 @@ import typer
 from pipeline import __version__
 from pipeline.errors import DONE, FAULT, GuidelineError
 
-from . import pages, results, runs
+from . import feeds, pages, results, runs
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells report it
 
@@ -41,7 +41,7 @@ def _options(
     """Cancer guideline pages in; structured, sourced, diffable claims for rule engines out."""
 
 
-for module in (runs, pages, results):
+for module in (runs, pages, results, feeds):
     for command, examples in module.COMMANDS.items():
         app.command(epilog="Example: " + "; ".join(examples))(command)
 

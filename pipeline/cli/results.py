@@ -52,15 +52,22 @@ def schema(
 
     from pipeline import records
 
+    if name == "patient":
+        from pipeline.feeds import make_patient_schema
+
+        write_text(json.dumps(make_patient_schema(), ensure_ascii=False, indent=1) + "\n")
+        return
     known: dict[str, Any] = {
         "document": records.Document,
         "figure": records.Figure,
         "claim": records.Claim,
         "change": records.Change,
         "changeset": records.ChangeSet,
+        "witness": records.Witness,
+        "manifest": records.Manifest,
     }
     if name not in known:
-        raise UsageError(f"{name}: no such schema; there are {', '.join(known)}")
+        raise UsageError(f"{name}: no such schema; there are {', '.join([*known, 'patient'])}")
     body = TypeAdapter(known[name]).json_schema(mode="serialization", by_alias=True)
     body = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": name, **body}
     write_text(json.dumps(body, ensure_ascii=False, indent=1) + "\n")

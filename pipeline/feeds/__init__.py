@@ -12,7 +12,15 @@ from .evaluate import match_claims
 from .fhir import compile_fhir
 from .jsonl import compile_jsonl
 from .patient import make_patient_schema
-from .publish import current_version, list_versions, next_version, promote, write_version
+from .publish import (
+    current_version,
+    list_versions,
+    next_version,
+    promote,
+    same_files,
+    write_files,
+    write_version,
+)
 from .select import Selection, select_claims
 from .tables import compile_tables
 from .zen import compile_zen
@@ -27,7 +35,9 @@ __all__ = [
     "match_claims",
     "next_version",
     "promote",
+    "same_files",
     "select_claims",
+    "write_files",
     "write_version",
 ]
 

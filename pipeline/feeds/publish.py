@@ -7,7 +7,6 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Literal
 
 from ..errors import FeedError, UsageError
 from ..records import FeedDocument, Manifest, sha256_of
@@ -23,16 +22,15 @@ NOTICE = (
     "the public domain, and a part of a summary must not be called an NCI PDQ summary. Check a claim against its quote "
     "before use."
 )
-Advice = Literal["major", "minor", "patch", "none"]
 
 
-def next_version(version: str | None, advice: Advice) -> str:
-    """The semantic version that follows; the first one where there is none."""
+def next_version(version: str | None, advice: str) -> str:
+    """The semantic version that follows, by a change set's advice; the first one where there is none."""
     if version is None:
         return FIRST_VERSION
     major, minor, patch = (int(part) for part in version.split("."))
-    following = {"major": (major + 1, 0, 0), "minor": (major, minor + 1, 0), "patch": (major, minor, patch + 1)}
-    return ".".join(map(str, following.get(advice, (major, minor, patch))))
+    following = {"major": (major + 1, 0, 0), "minor": (major, minor + 1, 0)}
+    return ".".join(map(str, following.get(advice, (major, minor, patch + 1))))
 
 
 def list_versions(folder: Path) -> list[str]:
@@ -68,15 +66,10 @@ def write_version(
     """Write one version of a feed, whole or not at all, and return its manifest; ``current`` is not moved."""
     if not allow_loss:
         _check_loss(folder, len(selection.claims))
-    witnesses = "".join(w.to_json() + "\n" for claim in selection.claims for w in find_witnesses(claim))
-    contents = {**files, "witnesses.jsonl": witnesses}
-    manifest = make_manifest(engine, version, contents, selection, stale)
-    contents["manifest.json"] = json.dumps(manifest.model_dump(mode="json"), indent=1, ensure_ascii=False) + "\n"
     folder.mkdir(parents=True, exist_ok=True)
     beside = Path(tempfile.mkdtemp(prefix=".new-", dir=folder))
     try:
-        for name, content in contents.items():
-            (beside / name).write_text(content, encoding="utf-8")
+        manifest = write_files(beside, engine, files, selection, version=version, stale=stale)
         target = folder / version
         if target.exists():
             shutil.rmtree(target)
@@ -84,6 +77,32 @@ def write_version(
     finally:
         shutil.rmtree(beside, ignore_errors=True)
     return manifest
+
+
+def write_files(
+    folder: Path,
+    engine: str,
+    files: Mapping[str, str],
+    selection: Selection,
+    *,
+    version: str = FIRST_VERSION,
+    stale: Sequence[str] = (),
+) -> Manifest:
+    """Write the files of a feed, its witnesses and its manifest into a folder."""
+    witnesses = "".join(w.to_json() + "\n" for claim in selection.claims for w in find_witnesses(claim))
+    contents = {**files, "witnesses.jsonl": witnesses}
+    manifest = make_manifest(engine, version, contents, selection, stale)
+    contents["manifest.json"] = json.dumps(manifest.model_dump(mode="json"), indent=1, ensure_ascii=False) + "\n"
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in contents.items():
+        (folder / name).write_text(content, encoding="utf-8")
+    return manifest
+
+
+def same_files(folder: Path, files: Mapping[str, str]) -> bool:
+    """Whether a version on disk holds these files, by the digests of its manifest."""
+    written = Manifest.model_validate_json((folder / "manifest.json").read_text(encoding="utf-8")).files
+    return all(written.get(name) == sha256_of(content) for name, content in files.items())
 
 
 def make_manifest(

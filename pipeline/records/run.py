@@ -1,6 +1,6 @@
 """What a run leaves for people and programs: the index, the quarantine and the run report."""
 
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import Field
 
@@ -93,5 +93,5 @@ class RunReport(Record):
     quarantine: tuple[Quarantined, ...] = ()
     alerts: tuple[str, ...] = ()
     next_steps: tuple[str, ...] = ()
-    feeds: dict[str, Any] = Field(default_factory=dict)
+    feeds: dict[str, str] = Field(default_factory=dict)
     unchanged: bool = False

@@ -27,6 +27,8 @@ def render_report(report: RunReport, width: int | None = None) -> str:
     found.add_row("of these to review", str(report.claims_by_status.get("needs_review", 0)), "")
     for severity, number in report.changes_by_severity.items():
         found.add_row(f"{severity} changes", str(number), f"{report.extracted}/changes/")
+    for engine, version in report.feeds.items():
+        found.add_row(f"{engine} feed", version, f"{report.extracted}/feeds/{engine}/{version}/")
     tables.append(found)
     if report.quarantine:
         aside = _table("set aside", "reason", "detail")
