@@ -63,8 +63,9 @@ def read_html(text: str, profile: Profile, limits: Limits = LIMITS) -> Reading:
     soup = parse_html(text)
     walker.walk(soup.body or soup)
     walker.flush()
-    mark_furniture(walker.pieces)
-    return Reading(walker.pieces, read_facts(soup))
+    facts = read_facts(soup)
+    mark_furniture(walker.pieces, profile, facts.get("title", ""))
+    return Reading(walker.pieces, facts)
 
 
 def read_facts(soup: BeautifulSoup) -> dict[str, str]:

@@ -49,6 +49,11 @@ class SectionRule:
     action: Action
     pattern: re.Pattern[str]
 
+    @property
+    def is_box(self) -> bool:
+        """True for furniture of a site, which reaches as far as its element and not to the next heading."""
+        return self.action == "drop" and self.rule.startswith("default/")
+
 
 @dataclass(frozen=True)
 class ElementRule:
