@@ -11,7 +11,7 @@ Shares and lengths were chosen on the guideline pages in chromes of our own maki
 """
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -28,10 +28,10 @@ MAX_PROSE_LINK_SHARE = 0.4
 VOID_SHARE = 0.4
 # Prose before the title: a consent text or a teaser; more means that the heading is not the title.
 MAX_SHARE_BEFORE_TITLE = 0.2
-# An element beside the article belongs to it with this much prose, in characters and as a share of the article's.
-MIN_BESIDE_CHARS = 250
-MIN_BESIDE_SHARE = 0.02
-MAX_BESIDE_LINK_SHARE = 0.35
+# An element beside the article belongs to it with sections of prose that make this share of the article's.
+MIN_BESIDE_SHARE = 0.1
+# Reference lists bring the guidelines' pages to 0.15, lists of links around an article go beyond 0.5.
+MAX_ARTICLE_LINK_SHARE = 0.3
 # Entries of navigation: nearly all link, and short.
 MIN_NAVIGATION_LINK_SHARE = 0.75
 MAX_NAVIGATION_CHARS = 45
@@ -137,71 +137,20 @@ def _is_within(node: Any, box: Any) -> bool:
 # --- 3. the article -----------------------------------------------------------------------------------------------
 
 
-@dataclass(slots=True)
-class _Branch:
-    """An element beside the way from the root to the article, with the pieces in it."""
-
-    node: Any
-    level: int
-    pieces: list[Piece] = field(default_factory=list)
-    prose: int = 0
-    chars: int = 0
-    link_chars: int = 0
-
-    def add(self, piece: Piece) -> None:
-        self.pieces.append(piece)
-        self.chars += len(piece.text)
-        self.link_chars += piece.origin.link_chars if piece.origin is not None else 0
-        self.prose += len(piece.text) if is_prose(piece) else 0
-
-
 def _drop_outside(pieces: Sequence[Piece], title: str) -> None:
     live = [piece for piece in pieces if piece.rule is None and piece.origin is not None]
-    way, prose = _find_way(live)
+    if not live:
+        return
     start = _find_start(live, title)
     for piece in live[:start]:
         piece.drop("content/before-title", "outside the article")
-    if not way:
-        return
-    branches = _find_branches(live[start:], way)
-    kept = [_belongs(branch, way, prose) for branch in branches]
-    last = max((at for at, belongs in enumerate(kept) if belongs), default=len(branches))
-    for at, branch in enumerate(branches):
-        if not kept[at] and (at > last or branch.link_chars > 0.5 * branch.chars):
+    weights = _Weights(live)
+    article = _find_article(live[start], weights)
+    way = [article, *_parents(article)][::-1]
+    for branch in _find_branches(live[start:], way):
+        if branch.level < len(way) - 1 and not _belongs(branch, way, weights):
             for piece in branch.pieces:
                 piece.drop("content/outside", "outside the article")
-
-
-def _find_way(live: Sequence[Piece]) -> tuple[list[Any], int]:
-    """The elements from the root down to the deepest one with more than half of the prose, and the prose in that."""
-    chars: dict[int, int] = defaultdict(int)
-    nodes: dict[int, Any] = {}
-    total = 0
-    for piece in live:
-        if is_prose(piece) and piece.origin is not None:
-            total += len(piece.text)
-            node = piece.origin.node
-            while node is not None:
-                chars[id(node)] += len(piece.text)
-                nodes[id(node)] = node
-                node = node.parent
-    holders = [(count, key) for key, count in chars.items() if count * 2 > total]
-    if not holders:
-        return [], 0
-    deepest = max((key for _, key in holders), key=lambda key: _depth(nodes[key]))
-    way = []
-    node = nodes[deepest]
-    while node is not None:
-        way.append(node)
-        node = node.parent
-    return way[::-1], chars[deepest]
-
-
-def _depth(node: Any) -> int:
-    depth = 0
-    while node.parent is not None:
-        node, depth = node.parent, depth + 1
-    return depth
 
 
 def _find_start(live: Sequence[Piece], title: str) -> int:
@@ -220,21 +169,84 @@ def _find_start(live: Sequence[Piece], title: str) -> int:
     return best
 
 
-def _find_branches(live: Sequence[Piece], way: Sequence[Any]) -> list[_Branch]:
-    """The pieces after the title by the element beside the way that they stand in, in page order.
+def _parents(node: Any) -> Iterator[Any]:
+    while (node := node.parent) is not None:
+        yield node
 
-    Pieces in the article itself, the last element of the way, make one branch at each of their places.
+
+class _Weights:
+    """Prose, text and link characters of every element; where a page has next to no prose, all its text counts."""
+
+    def __init__(self, live: Sequence[Piece]) -> None:
+        self.prose: Counter[int] = Counter()
+        self.chars: Counter[int] = Counter()
+        self.link_chars: Counter[int] = Counter()
+        self.nodes: dict[int, Any] = {}
+        for piece in live:
+            if piece.origin is not None:
+                key = id(piece.origin.node)
+                self.nodes[key] = piece.origin.node
+                self.prose[key] += len(piece.text) if is_prose(piece) else 0
+                self.chars[key] += len(piece.text)
+                self.link_chars[key] += piece.origin.link_chars
+        if sum(self.prose.values()) < 5 * MIN_PROSE_CHARS:
+            self.prose = self.chars - self.link_chars
+        self._add_to_parents()
+
+    def _add_to_parents(self) -> None:
+        for key, node in list(self.nodes.items()):
+            own = (self.prose[key], self.chars[key], self.link_chars[key])
+            for parent in _parents(node):
+                above = id(parent)
+                self.nodes[above] = parent
+                for counts, count in zip((self.prose, self.chars, self.link_chars), own, strict=True):
+                    counts[above] += count
+
+    def link_share(self, node: Any) -> float:
+        return self.link_chars[id(node)] / max(self.chars[id(node)], 1)
+
+
+def _find_article(first: Piece, weights: _Weights) -> Any:
+    """The element that holds the title and most of the prose; where that holds as many links, the prose alone.
+
+    From the deepest element with more than half of the prose it widens as long as there is more prose to win.
     """
+    total = max(weights.prose.values(), default=0)
+    majority = [key for key, prose in weights.prose.items() if prose * 2 > total]
+    assert first.origin is not None
+    node = min(majority, key=lambda key: (weights.prose[key], weights.chars[key]), default=None)
+    if node is None:
+        return list(_parents(first.origin.node))[-1]
+    article = weights.nodes[node]
+    around_title = {id(parent) for parent in (first.origin.node, *_parents(first.origin.node))}
+    for parent in (article, *_parents(article)):
+        if weights.link_share(parent) > MAX_ARTICLE_LINK_SHARE:
+            break
+        if id(parent) in around_title:
+            return parent
+        if weights.prose[id(parent)] > 1.05 * weights.prose[id(article)]:
+            article = parent
+    return article
+
+
+@dataclass(slots=True)
+class _Branch:
+    """An element beside the way from the root to the article, with the pieces in it."""
+
+    node: Any
+    level: int
+    pieces: list[Piece] = field(default_factory=list)
+
+
+def _find_branches(live: Sequence[Piece], way: Sequence[Any]) -> list[_Branch]:
+    """The pieces by the element beside the way that they stand in, in page order."""
     level_of = {id(node): level for level, node in enumerate(way)}
     known: dict[int, tuple[Any, int]] = {}
     branches: dict[int, _Branch] = {}
     for piece in live:
         assert piece.origin is not None
         node, level = _find_branch(piece.origin.node, level_of, known)
-        branch = branches.get(id(node))
-        if branch is None:
-            branch = branches[id(node)] = _Branch(node, level)
-        branch.add(piece)
+        branches.setdefault(id(node), _Branch(node, level)).pieces.append(piece)
     return list(branches.values())
 
 
@@ -242,34 +254,31 @@ def _find_branch(node: Any, level_of: dict[int, int], known: dict[int, tuple[Any
     """The outermost element around ``node`` that is not on the way, and the level where it leaves the way."""
     passed = []
     below = node
-    while node is not None and id(node) not in level_of:
+    while id(node) not in level_of:
         if id(node) in known:
             answer = known[id(node)]
             break
         passed.append(node)
         below, node = node, node.parent
     else:
-        answer = (below, level_of[id(node)] if node is not None else 0)
+        answer = (below, level_of[id(node)])
     for visited in passed:
         known[id(visited)] = answer
     return answer
 
 
-def _belongs(branch: _Branch, way: Sequence[Any], prose: int) -> bool:
-    """True for what stands in the article, and for elements beside it that look like parts of it."""
-    if branch.level == len(way) - 1:
-        return True
-    if branch.link_chars > MAX_BESIDE_LINK_SHARE * branch.chars:
+def _belongs(branch: _Branch, way: Sequence[Any], weights: _Weights) -> bool:
+    """True for an element beside the article that looks like a part of it: its like, or sections of prose."""
+    if weights.link_share(branch.node) > MAX_ARTICLE_LINK_SHARE:
         return False
-    if any(piece.kind == "heading" and piece.level == 1 for piece in branch.pieces) and not branch.prose:
-        return True
-    if branch.prose >= MIN_BESIDE_CHARS and branch.prose >= MIN_BESIDE_SHARE * prose:
-        return True
     beside = way[branch.level + 1]
-    return bool(beside.get("class")) and (branch.node.name, branch.node.get("class")) == (
-        beside.name,
-        beside.get("class"),
-    )
+    like = beside.get("class"), branch.node.get("class")
+    if like[0] and like[0] == like[1] and beside.name == branch.node.name:
+        return True
+    paragraphs = sum(is_prose(piece) for piece in branch.pieces)
+    has_heading = any(piece.kind == "heading" for piece in branch.pieces)
+    prose = weights.prose[id(branch.node)]
+    return paragraphs >= 2 and has_heading and prose >= MIN_BESIDE_SHARE * weights.prose[id(way[-1])]
 
 
 # --- 4. navigation within the article -----------------------------------------------------------------------------

@@ -3,6 +3,8 @@
 Every line of clutter holds the token ``zq`` so that a test can tell it from the article wherever it leaks.
 """
 
+# ruff: noqa: E501  markup is kept on the lines it would have in a file
+
 import re
 
 TEASER = "zq New survey of readers finds that 47% of people sleep less than 6 hours and that 3 in 10 take vitamins every day."
@@ -35,7 +37,9 @@ def wrap_modern(title, inner):
 
 def wrap_layout_table(title, inner):
     """A page of 2004: everything is a table cell."""
-    cells = "".join(f'<tr><td><font size=1><a href="/{at}">zq {topic}</a></font></td></tr>' for at, topic in enumerate(TOPICS))
+    cells = "".join(
+        f'<tr><td><font size=1><a href="/{at}">zq {topic}</a></font></td></tr>' for at, topic in enumerate(TOPICS)
+    )
     return f"""<html><head>{title}</head><body bgcolor=white><table width=760><tr><td colspan=3><img src=a.gif>
 <font size=2><a href=/>zq Home</a> | <a href=/s>zq Search</a> | <a href=/c>zq Contact</a></font></td></tr>
 <tr><td width=120 valign=top><table>{cells}</table></td><td valign=top><font face=arial>{inner}</font></td>
