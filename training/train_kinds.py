@@ -2,8 +2,10 @@
 
 usage: python -m training.train_kinds [--write]
 
-Five folds by document: each is tested with weights trained on the others. With ``--write``, all paragraphs train the
-weights that are shipped as ``pipeline/figures/kinds.json``.
+Beside the gold, ``kinds_labels.jsonl`` says what numbers in other paragraphs of the corpus are that an earlier
+classifier was unsure of: page, first digits of the SHA-256 of the paragraph, offsets in it, kind. The text itself is
+read from the pages. Five folds by document: each is tested with weights trained on the others. With ``--write``, all
+rows train the weights that are shipped as ``pipeline/figures/kinds.json``.
 """
 
 import argparse
@@ -15,8 +17,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from pipeline.document import parse_document
 from pipeline.figures.kinds import KINDS, find_features
 from pipeline.figures.read import open_paragraph
+from pipeline.records import Page
 
 from .softmax import train_softmax
 
@@ -24,6 +28,9 @@ ROOT = Path(__file__).resolve().parents[1]
 GOLD = Path(os.environ.get("GUIDELINE_GOLD", ROOT.parent / "shared" / "gold"))
 SETS = ("pdq2018", "pdq2025", "pdq2025_arms")
 MODEL = ROOT / "pipeline" / "figures" / "kinds.json"
+LABELS = Path(__file__).with_name("kinds_labels.jsonl")
+CORPUS = Path(os.environ.get("GUIDELINE_CORPUS", ROOT.parent / "shared" / "corpus"))
+GOLD_NAME_CHARS = 40
 FOLDS = 5
 L2 = 2.0  # of 0.3, 1, 2, 3 and 5 the best over the folds
 MIN_COUNT = 3  # a feature seen in fewer mentions says nothing about the next text
@@ -54,7 +61,13 @@ def main() -> None:
 
 
 def read_rows() -> Iterator[Row]:
-    """The mentions of the gold paragraphs; those that are annotated as optional teach nothing."""
+    """The mentions of the gold paragraphs and the labelled ones of the corpus."""
+    yield from _read_gold()
+    yield from _read_labels()
+
+
+def _read_gold() -> Iterator[Row]:
+    """Mentions that are annotated as optional teach nothing."""
     for name in SETS:
         for line in (GOLD / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
             record = json.loads(line)
@@ -65,6 +78,35 @@ def read_rows() -> Iterator[Row]:
                 mention.kind = figures[0]["kind"] if figures else None
                 if not any(figure.get("optional") for figure in figures):
                     yield Row(find_features(paragraph, index), KINDS.index(mention.kind), record["doc"])
+
+
+def _read_labels() -> Iterator[Row]:
+    """Pages that are absent or read otherwise than when they were labelled are passed over."""
+    by_page: dict[str, list[dict[str, Any]]] = {}
+    for line in LABELS.read_text(encoding="utf-8").splitlines():
+        label = json.loads(line)
+        by_page.setdefault(label["page"], []).append(label)
+    for page, labels in by_page.items():
+        if not (CORPUS / page).exists():
+            continue
+        document = parse_document(Page(path=page, content=(CORPUS / page).read_bytes()))
+        texts = {text_hash(document.text[b.start : b.end]): document.text[b.start : b.end] for b in document.blocks}
+        for label in labels:
+            paragraph = open_paragraph(texts.get(label["paragraph"], ""))
+            for index, mention in enumerate(paragraph.mentions):
+                if mention.start < label["end"] and label["start"] < mention.end:
+                    yield Row(find_features(paragraph, index), KINDS.index(label["kind"]), document_of(page))
+
+
+def text_hash(text: str) -> str:
+    """The first digits of the SHA-256 of a paragraph."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def document_of(page: str) -> str:
+    """The name that the gold gives to the document of a page of the corpus."""
+    name = page.rsplit("/", 1)[-1]
+    return name[:GOLD_NAME_CHARS] if name.endswith(".md") else name.split("_")[0]
 
 
 def find_spans(record: dict[str, Any]) -> Iterator[tuple[int, int, dict[str, Any]]]:

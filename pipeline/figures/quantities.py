@@ -32,6 +32,7 @@ LIST_GAP_RE = re.compile(
     r"\s?(?:,|;|,?\s(?:and|or|vs\.?|versus|to)|\s?/)\s?(?:(?:and|or|vs\.?|versus)\s)?(?:to\s|of\s|about\s|[<>≤≥~$]\s?)?",
     re.IGNORECASE,
 )
+COUNT_RE = re.compile(r"\b[nN]\s?=\s?$")  # "(n = 66; 50%)": the count has no part in the unit
 HANGING_RE = re.compile(r"-\s?(?:,|to|or|and|versus|vs\.)\s")
 NEGATION_RE = re.compile(r"\b(?:not|none|no\slonger|never|without\sany)(?:\s[\w’']{1,14}){0,2}\s$", re.IGNORECASE)
 NEGATED = {">": "<=", ">=": "<", "<": ">=", "<=": ">"}
@@ -153,7 +154,7 @@ def _share_units(text: str, mentions: list[Mention]) -> None:
     for first, second in zip(reversed(mentions[:-1]), reversed(mentions), strict=False):
         if first.unit != "1" or second.unit in ("1", "USD") or first.worded != second.worded:
             continue
-        if first.numerator is not None:
+        if first.numerator is not None or COUNT_RE.search(text, max(0, first.start - 6), first.start):
             continue
         gap = text[first.end : second.start]
         if len(gap) <= 16 and (LIST_GAP_RE.fullmatch(gap) or HANGING_RE.fullmatch(gap)):
