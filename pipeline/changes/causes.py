@@ -8,7 +8,7 @@ from pipeline.records import FieldChange, canonical_json
 from .edition import Edition
 from .findings import Finding
 from .severities import list_types
-from .words import fold_words
+from .words import CARRIER_WORDS, find_edited, fold_words
 
 EDITORIAL = ("text.reworded", "text.moved", "context.changed")
 
@@ -18,13 +18,13 @@ def join_causes(old: Edition, new: Edition, findings: Iterable[Finding]) -> list
 
     1. The same change of the same fields in one passage (a condition or a citation that several figures share).
     2. A condition that changed as a bound stated in the same section did.
-    3. A time point that is a bound of the sentence, where the bound changed.
+    3. A condition, a treatment or a time that differs only in what another change of the sentence tells.
     4. A claim whose own sentence was not edited, where a change stands in the same paragraph or section.
     5. A claim that reads otherwise only because the same text was cut into other paragraphs: ``context.changed``.
     """
     joined = _join_equal(old, new, list(findings))
     joined = _join_bounds(old, new, joined)
-    joined = _join_times(old, new, joined)
+    joined = _join_explained(old, new, joined)
     joined = _join_inherited(old, new, joined)
     return _join_rearranged(old, new, joined)
 
@@ -98,29 +98,56 @@ def _bound(value: dict[str, object]) -> object:
     return [value.get("var"), value.get("interval"), value.get("unit")]
 
 
-def _join_times(old: Edition, new: Edition, findings: list[Finding]) -> list[Finding]:
-    bounds = {
-        new.passage_of[finding.other].index: finding
-        for finding in findings
-        if finding.type.startswith("threshold.") and finding.other is not None
-    }
+FOLLOWING = ("condition.", "intervention.", "comparator.", "study.", "statistic.time-changed")
+LEADING = ("threshold.", "dose.", "unit.", "statistic.", "recommendation.", "claim.withdrawn", "claim.added")
+
+
+def _join_explained(old: Edition, new: Edition, findings: list[Finding]) -> list[Finding]:
+    leading = defaultdict[int, list[Finding]](list)
+    for finding in findings:
+        if finding.type.startswith(LEADING) and not finding.inherited:
+            for passage in _new_passages(old, new, finding):
+                leading[passage].append(finding)
     kept = []
     for finding in findings:
         cause = None
-        if finding.type == "statistic.time-changed" and finding.one is not None and finding.other is not None:
-            cause = bounds.get(new.passage_of[finding.other].index)
-        if cause and cause.one is not None and _is_bound_of(finding, cause):
+        if finding.type.startswith(FOLLOWING):
+            words = _differing_words(finding.fields)
+            near = [f for passage in _new_passages(old, new, finding) for f in leading[passage] if f is not finding]
+            cause = next((f for f in near if f.type != finding.type and words <= _words_of(old, new, f)), None)
+        if cause:
             _absorb(cause, finding)
         else:
             kept.append(finding)
     return kept
 
 
-def _is_bound_of(finding: Finding, cause: Finding) -> bool:
-    """Whether the time that changed is written with a number of the bound that changed, before or after."""
-    numbers = {word for field in cause.fields for word in fold_words(str([field.before, field.after]))}
-    times = {word for field in finding.fields for word in fold_words(str([field.before, field.after]))}
-    return any(word.isdigit() and word in numbers for word in times)
+def _new_passages(old: Edition, new: Edition, finding: Finding) -> list[int]:
+    """The new passage of a finding; of a withdrawn claim, none: its sentence may be gone."""
+    return [] if finding.other is None else [new.passage_of[finding.other].index]
+
+
+def _differing_words(fields: tuple[FieldChange, ...]) -> frozenset[str]:
+    """The words, numbers and operators that the fields have on one side only."""
+    sides = [tuple(word for field in fields for word in _flatten(getattr(field, side))) for side in ("before", "after")]
+    return find_edited(*sides) - CARRIER_WORDS
+
+
+def _words_of(old: Edition, new: Edition, finding: Finding) -> frozenset[str]:
+    """All words that a change of value, bound or agent speaks of."""
+    said = [word for field in finding.fields for side in (field.before, field.after) for word in _flatten(side)]
+    for edition, index in ((old, finding.one), (new, finding.other)):
+        if index is not None:
+            said += _flatten(edition.claims[index].then.model_dump(mode="json"))
+    return frozenset(said)
+
+
+def _flatten(value: object) -> list[str]:
+    if isinstance(value, dict):
+        return [word for key, member in value.items() if key != "source" for word in _flatten(member)]
+    if isinstance(value, list):
+        return [word for member in value for word in _flatten(member)]
+    return [] if value is None else list(fold_words(str(value)))
 
 
 def _in_same_surroundings(old: Edition, new: Edition, finding: Finding) -> bool:

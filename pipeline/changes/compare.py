@@ -27,7 +27,7 @@ from pipeline.records import (
 from .conditions import compare_conditions
 from .references import ReferenceLinks
 from .values import compare_intervals, read_amount, read_time
-from .words import differ_in, fold_words
+from .words import TIME_WORDS, differ_in, fold_words
 
 Facet = tuple[str, tuple[FieldChange, ...]]
 
@@ -48,6 +48,11 @@ class Comparison:
             return False
         differing = differ_in(before, after)
         return bool(differing & self.edited if self.edited else differing)
+
+    def touched(self, *times: str | None) -> bool:
+        """Whether the edited words can have changed a time: one of its numbers, or a word of time."""
+        numbers = {word for time in times for word in fold_words(time or "") if word.isdigit()}
+        return not self.edited or bool(self.edited & (numbers | TIME_WORDS))
 
 
 def compare_claims(pair: Comparison) -> list[Facet]:
@@ -120,7 +125,7 @@ def _same_operator(before: str, after: str) -> bool:
 def _compare_statistics(pair: Comparison, before: ThenStatistic, after: ThenStatistic) -> Iterator[Facet]:
     if before.measure != after.measure or pair.reworded(before.of, after.of):
         yield "statistic.measure-changed", _changed_fields(pair, "measure", "of", "role")
-    if read_time(before.time) != read_time(after.time):
+    if read_time(before.time) != read_time(after.time) and pair.touched(before.time, after.time):
         yield "statistic.time-changed", _changed_fields(pair, "time")
     if not _same_dimension(before.unit, after.unit):
         yield "unit.changed", _changed_fields(pair, *AMOUNT)

@@ -25,7 +25,8 @@ def compare_conditions(
     added: list[FieldChange] = []
     removed: list[FieldChange] = []
     for variable in dict.fromkeys((*ones, *others)):
-        lost, gained = _subtract(ones[variable], others[variable]), _subtract(others[variable], ones[variable])
+        lost = _find_edited(_subtract(ones[variable], others[variable]), edited)
+        gained = _find_edited(_subtract(others[variable], ones[variable]), edited)
         if not lost and not gained:
             continue
         field = FieldChange(path=f"when.{variable}", before=_describe(lost), after=_describe(gained))
@@ -33,7 +34,8 @@ def compare_conditions(
     phrases = _compare_unparsed(before, after, edited)
     if phrases:
         (changed if phrases.before and phrases.after else removed if phrases.before else added).append(phrases)
-    if not (changed or added or removed) and _shape(before.when) != _shape(after.when):
+    same_variables = {v: len(p) for v, p in ones.items() if p} == {v: len(p) for v, p in others.items() if p}
+    if not (changed or added or removed) and same_variables and _shape(before.when) != _shape(after.when):
         changed.append(FieldChange(path="when", before=_shape(before.when), after=_shape(after.when)))
     fields = (*changed, *added, *removed)
     if fields:
@@ -48,6 +50,11 @@ def _by_variable(claim: Claim) -> defaultdict[str, list[Predicate]]:
         if predicate.source not in PLACE:
             found[predicate.var].append(predicate)
     return found
+
+
+def _find_edited(predicates: list[Predicate], edited: frozenset[str]) -> list[Predicate]:
+    """Those whose own words were edited; all of them where the sentence was not and the cause lies elsewhere."""
+    return [p for p in predicates if not edited or not edited.isdisjoint(fold_words(p.text)) or not fold_words(p.text)]
 
 
 def _subtract(ones: list[Predicate], others: list[Predicate]) -> list[Predicate]:

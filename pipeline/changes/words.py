@@ -22,6 +22,7 @@ NUMERALS: dict[str, str] = WORDS["numeral"]["words"]
 SIGNS: dict[str, str] = WORDS["sign"]["words"]
 CARRIER_WORDS = frozenset(WORDS["carrier"]["words"] + WORDS["reporting"]["words"])
 ANNOUNCING_WORDS = frozenset(WORDS["announcing"]["words"])
+TIME_WORDS = frozenset(WORDS["time"]["words"])
 SIGN_RE = re.compile("|".join(re.escape(sign) for sign in SIGNS))
 THOUSANDS_RE = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 

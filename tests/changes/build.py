@@ -73,8 +73,8 @@ def bound(var: str, op: str, value: object, unit: str = "mo", source: str = "fig
     )
 
 
-def code(var: str, value: object, source: str = "figure") -> Predicate:
-    return Predicate.model_validate({"var": var, "op": "eq", "value": value, "source": source, "text": str(value)})
+def code(var: str, value: object, text: str, source: str = "figure") -> Predicate:
+    return Predicate.model_validate({"var": var, "op": "eq", "value": value, "source": source, "text": text})
 
 
 def level(raw: str, rank: Sequence[int] | None, scheme: str = "pdq-treatment-2008") -> EvidenceLevel:

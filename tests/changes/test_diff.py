@@ -62,7 +62,9 @@ PAIRS = {
     "condition.added": (
         make_claim(statistic(62), SURVIVAL),
         make_claim(
-            statistic(62), SURVIVAL.replace("Children", "Irradiated children"), when=[code("prior_radiation", True)]
+            statistic(62),
+            SURVIVAL.replace("Children", "Irradiated children"),
+            when=[code("prior_radiation", True, "Irradiated")],
         ),
     ),
     "condition.changed": (
@@ -312,3 +314,10 @@ def test_ids_of_changes_do_not_depend_on_the_other_changes() -> None:
     old, new = PAIRS["statistic.value-changed"]
     other = make_claim(dose(75), "Cisplatin 75 mg/m2 is given every 6 weeks.")
     assert diff(old, new).changes[0].id in {change.id for change in diff([old, other], new).changes}
+
+
+def test_a_predicate_whose_words_were_not_edited_is_no_change() -> None:
+    new = make_claim(
+        statistic(62), SURVIVAL.replace("Children", "Patients"), when=[code("therapy", "salvage", "salvage therapy")]
+    )
+    assert types_of(diff(make_claim(statistic(62), SURVIVAL), new)) == ["text.reworded"]

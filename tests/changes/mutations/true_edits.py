@@ -66,12 +66,13 @@ def swap(pairs: dict[str, str]) -> EditText:
     return substitute(pattern, lambda match, _: pairs[match[0]])
 
 
-OUTSIDE_CI = r"(?<![\d.–\-−,])(?<!CI, )(?<!CI\], )"
+IN_NO_RANGE = r"(?<![\d.–\-−,])(?<!\bto )(?<!\band )"
+OUTSIDE_CI = IN_NO_RANGE + r"(?<!CI, )(?<!CI\], )"
 VALUE = substitute(
     OUTSIDE_CI + r"(\d{1,2}(?:\.\d+)?)%(?! ?(?:CI|confidence|[–-]|to \d))", lambda m, r: other_number(m[1], r) + "%"
 )
 WORDS_BEFORE = r"(?:older|younger|larger|smaller|greater|less|more|fewer) than |at least |no more than |[<>≤≥] ?"
-COMPARED = rf"({WORDS_BEFORE})(\d+(?:\.\d+)?)( ?(?:years?|months?|weeks?|cm|mm|mg|ng|%))"
+COMPARED = rf"({WORDS_BEFORE})(\d+(?:\.\d+)?)( ?(?:years?|months?|weeks?|cm|mm|mg|ng|%))(?! (?:to|and|or) \d)"
 BOUND = substitute(COMPARED, lambda m, r: m[1] + other_number(m[2], r, high=400) + m[3])
 OPPOSITES = {"older": "younger", "younger": "older", "larger": "smaller", "smaller": "larger", "greater": "less"}
 OPPOSITES |= {"less": "greater", "more": "fewer", "fewer": "more"}
@@ -95,10 +96,13 @@ INCLUSIVITY = substitute(
 )
 UNITS = {"mg/kg": "mg/m2", "Gy": "cGy", "cm": "mm", "mm": "cm"}
 UNIT = substitute(
-    r"([<>≤≥] ?\d+ |\b\d+(?:\.\d+)? )(mg/kg|Gy|cm|mm)\b(?!/)",
+    IN_NO_RANGE + r"([<>≤≥] ?\d+ |\b\d+(?:\.\d+)? )(mg/kg|Gy|cm|mm)\b(?!/| (?:to|and|or|×|x) )",
     lambda m, _: m[1] + UNITS[m[2]],
 )
-DOSE = substitute(r"\b(\d{1,4}(?:\.\d)?)( (?:mg|Gy|μg|µg)\b)", lambda m, r: other_number(m[1], r, high=9999) + m[2])
+DOSE = substitute(
+    IN_NO_RANGE + r"\b(\d{1,4}(?:\.\d)?)( (?:mg|Gy|μg|µg)\b)(?! (?:to|and|or) \d)",
+    lambda m, r: other_number(m[1], r, high=9999) + m[2],
+)
 SCHEDULES = {"once": "twice", "twice": "once", "daily": "weekly", "weekly": "daily"}
 SCHEDULE = substitute(
     r"(\d (?:mg|Gy|μg|µg)(?:/m2|/kg)?[^.;(]{0,40}?)"
@@ -181,9 +185,16 @@ def _is_list(marker: str) -> bool:
     return not re.search(r"(?:</a>|\))[-–]", marker)
 
 
-CITATION_DROPPED = substitute(
-    CITED_FIGURE, lambda m, _: m[1] + _write_marker(m[2], _entries(m[2])[:-1]) if _is_list(m[2]) else None
-)
+def drop_citation(match: re.Match[str], _: random.Random) -> str | None:
+    """The marker without its last reference, where the paragraph cites that reference nowhere else."""
+    entries = _entries(match[2])
+    elsewhere = match.string[: match.start(2)] + match.string[match.end(2) :]
+    if not _is_list(match[2]) or entries[-1] in _entries(elsewhere) or re.search(r"(?:</a>|\))[-–]", elsewhere):
+        return None
+    return match[1] + _write_marker(match[2], entries[:-1])
+
+
+CITATION_DROPPED = substitute(CITED_FIGURE, drop_citation)
 CITATION_ADDED = substitute(
     CITED_FIGURE,
     lambda m, _: (
@@ -220,7 +231,9 @@ def add_paragraph(text: str, rng: random.Random) -> str | None:
 
 
 VALUE_TYPES = frozenset({"statistic.value-changed", "claim.set-aside", "claim.restored", "dose.changed"} | THRESHOLD)
-BOUND_TYPES = frozenset(THRESHOLD | CONDITION | {"claim.set-aside", "claim.restored", "statistic.value-changed"})
+BOUND_TYPES = frozenset(
+    THRESHOLD | CONDITION | {"dose.changed", "claim.set-aside", "claim.restored", "statistic.value-changed"}
+)
 
 KINDS: dict[str, Kind] = {
     "value": Kind(VALUE, VALUE_TYPES),
