@@ -1,5 +1,6 @@
 """Checks that a claim must pass to be acted on; each alarm is a reason for review in plain words."""
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
@@ -14,7 +15,10 @@ HUNDRED = Decimal(100)
 FRACTION_SLACK = Decimal("1.01")  # percentage points: a rounded percentage, and one more for truncation
 CHANGES = frozenset({"risk_change", "mean_difference", "other"})
 DISPUTED_BELOW = 0.4  # confidence of a figure whose readings two rules dispute; calibrated in docs/quality.md
-LOST_SUPERSCRIPT = "superscript"
+LOST_POWER_RE = re.compile(
+    r"[×x*]\s?10(?:[369]|1[0-2]|[-−–]\d{1,2})(?=\s?/\s?(?:L|mL|kg)\b|\s?(?:cells|copies)\b|[;,)\s])"
+)
+AFTER_CHARS = 16  # a power of ten may stand behind what was read as the number
 
 
 def check_draft(draft: Draft) -> None:
@@ -25,7 +29,8 @@ def check_draft(draft: Draft) -> None:
     if figure is None:
         return
     draft.issues += [f"reading disputed: {issue}" for issue in figure.issues]
-    draft.issues += [f"text damaged: {issue}" for issue in draft.passage.block.issues if LOST_SUPERSCRIPT in issue]
+    if LOST_POWER_RE.search(draft.sentence.slice(draft.start, min(draft.end + AFTER_CHARS, draft.sentence.end))):
+        draft.issues.append("superscript lost in the capture")
     if figure.confidence < DISPUTED_BELOW:
         draft.issues.append("reading disputed: low confidence")
     match figure:
@@ -127,7 +132,9 @@ def _subject(draft: Draft) -> str:
     assert isinstance(draft.then, ThenStatistic)
     figure = draft.figure
     group = figure.group if isinstance(figure, StatisticFigure) else None
-    arms = [arm.text if arm else None for arm in (draft.intervention, draft.comparator)]
+    arms = [draft.intervention.text if draft.intervention else None]
+    if draft.then.role == "effect":  # a ratio is told by what it compares; an estimate is not
+        arms.append(draft.comparator.text if draft.comparator else None)
     return canonical_json([draft.base, group, draft.population, *draft.not_parsed, *arms])
 
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from pipeline.lexicon import load_lexicon
 from pipeline.lexicon.phrases import Hit, PhraseIndex, Token, find_tokens
-from pipeline.lexicon.variables import DISEASE, Meaning, find_ancestors, load_phrases, load_variables
+from pipeline.lexicon.variables import DISEASE, Meaning, find_ancestors, keeps_meaning, load_phrases, load_variables
 from pipeline.records import AllOf, AnyOf, Condition, Predicate, PredicateSource, ThresholdFigure
 
 from .bounds import read_bound, widen
@@ -161,7 +161,7 @@ def _read_hit(hit: Hit[Meaning], tokens: list[Token], sentence: Sentence, source
     negator = _find_negator(tokens, hit.first)
     items = []
     for meaning in hit.values:
-        if after in load_variables()[meaning.variable].not_before:
+        if not keeps_meaning(meaning, before[-1] if before else "", after):
             continue
         start = hit.start if negator is None else negator.start
         text = sentence.slice(start, hit.end) if negator else words

@@ -46,7 +46,8 @@ def find_tokens(text: str, offset: int = 0) -> list[Token]:
 
 def _is_capitals(written: str) -> bool:
     letters = [character for character in written.removesuffix("s") if character.isalpha()]
-    return len(letters) > 1 and all(character.isupper() for character in letters)
+    coded = len(letters) > 1 or len(written) > len(letters)  # "T1" is a code, "T" only a word that begins a sentence
+    return bool(letters) and coded and all(character.isupper() for character in letters)
 
 
 class PhraseIndex(Generic[T]):

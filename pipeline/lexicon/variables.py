@@ -42,6 +42,7 @@ class Variable:
     yes: tuple[str, ...] = ()
     no: tuple[str, ...] = ()
     not_before: tuple[str, ...] = ()
+    not_after: tuple[str, ...] = ()
     synonyms: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()
     not_examples: tuple[str, ...] = ()
@@ -113,6 +114,12 @@ def _expand_family(entry: Mapping[str, Any]) -> list[Variable]:
         )
         for gene in entry["members"]
     ]
+
+
+def keeps_meaning(meaning: Meaning, before: str, after: str) -> bool:
+    """Whether a phrase still means it between its neighbours, given as folded words (empty: none)."""
+    variable = load_variables()[meaning.variable]
+    return before not in variable.not_after and after not in variable.not_before
 
 
 @cache
