@@ -146,7 +146,9 @@ def _is_generic(text: str, phrase: Span) -> bool:
     """Words that name no substance: "dose", "patients", "4 weeks", "low-dose"."""
     words = text[phrase.start : phrase.end].lower().split()
     last = words[-1].split("-")[-1]
-    return last in _GENERIC or words[0][0].isdigit() or not any(letter.isalpha() for letter in last)
+    return (
+        last in _GENERIC or last.endswith("ly") or words[0][0].isdigit() or not any(letter.isalpha() for letter in last)
+    )
 
 
 # --- schedule and route ----------------------------------------------------------------------------------------------

@@ -36,10 +36,11 @@ def phrase_before(text: str, at: int, floor: int) -> Span | None:
     return Span(start, end) if start < end else None
 
 
-def phrase_after(text: str, at: int, ceiling: int) -> Span | None:
+def phrase_after(text: str, at: int, ceiling: int, any_head: bool = False) -> Span | None:
     """The noun phrase that begins where only spaces, articles or "of" lie after ``at``; never reaches past ``ceiling``.
 
-    A relational head takes its complement along: "increase in limb volume", "level of albumin".
+    A relational head takes its complement along: "increase in limb volume", "level of albumin"; with ``any_head``
+    so does every head: "blasts in the marrow".
     """
     start = end = None
     joined = False  # the words since ``end`` only join a head to its complement
@@ -49,6 +50,8 @@ def phrase_after(text: str, at: int, ceiling: int) -> Span | None:
         lower = token.lower()
         if text[position : word.start()].strip():
             break
+        if end is not None and token[:1].isdigit():
+            break
         if lower not in function_words():
             start = word.start() if start is None else start
             end = word.start() + len(token)
@@ -56,7 +59,7 @@ def phrase_after(text: str, at: int, ceiling: int) -> Span | None:
         elif end is None:
             if lower not in _OPENERS:
                 break
-        elif lower in _JOINERS and (joined or _RELATIONAL_RE.search(text[at:end])):
+        elif lower in _JOINERS and (joined or any_head or _RELATIONAL_RE.search(text[at:end])):
             joined = True
         else:
             break

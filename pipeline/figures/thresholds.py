@@ -10,12 +10,14 @@ from typing import NamedTuple
 
 from pipeline.lexicon import entry_pattern, load_lexicon
 
+from .agents import find_agents
 from .paragraph import Mention, Paragraph, Span
 from .phrases import phrase_after, phrase_before
 from .unit_classes import unit_class
 
 _LEFT_CHARS = 110  # a variable stands this near before its number, or it is not told by words
 _RIGHT_CHARS = 70
+_SINCE_CHARS = 30  # "after birth, preferably within": more words in between belong to something else
 _NEAR_COST = 32  # a name is close when at most a few words or one mark lie between it and the number
 _BARRIER_CHARS = 25  # crossing a mark or a conjunction costs as much as this many characters
 
@@ -28,15 +30,19 @@ _AGE_BEFORE_RE = re.compile(rf"\b(age|aged|ages)\b[\s(:,]*(?:{_COMPARISON}[\s(:,
 _AGE_AFTER_RE = re.compile(
     r"\A\s*(?:(?:or|and)\s+\w+\s+)?(?:of\s+age\b|old\b|of\s+life\b|-?\s?olds?\b)|\A-old", re.IGNORECASE
 )
-_AGE_CUE_RE = re.compile(r"\b(?:older|younger|elderly)\b", re.IGNORECASE)
+_AGE_CUE_RE = re.compile(r"\b(?:older|younger|elderly|ages?|aged)\b", re.IGNORECASE)
+_AGE_WORD_RE = re.compile(r"\b(?:ages?|aged)\b(?=[^.;]{0,40}\Z)", re.IGNORECASE)
+_DIAGNOSED_RE = re.compile(r"\bdiagnosed\s(?:with\s[\w\s-]{1,30}\s)?(?:between|before|by|at|under)\s\Z", re.IGNORECASE)
 _DECADE_RE = re.compile(r"\d0s\Z")
 _EVENT_BEFORE_AGE_RE = (
     r"\b(?:before|after|at|by|until|under|when|between|prior\s+to|than|with|in)\b"  # what links an event to an age
 )
 _SINCE_RE = re.compile(
-    r"\A\W{0,3}(?:(?:or|and)\s+\w+\s+)?(?:after|of|from|before|prior\s+to|since|following|post|into|to)\b",
+    r"\A\W{0,3}(?:(?:or|and)\s+\w+\s+)?(?:after|of|from|before|prior\s+to|since|following|post\w*|into|to)\b",
     re.IGNORECASE,
 )
+_ABBREVIATION_RE = re.compile(r"\s?[\[(][\w-]{1,12}[\])]")
+_CHANGE_RE = re.compile(r"(?:in|de)creases?|reductions?|changes?|losse?s?|declines?|rises?|differences?", re.IGNORECASE)
 _SPLIT_RE = re.compile(r"[^\W_]+")
 
 
@@ -109,7 +115,9 @@ def _is_age(scene: _Scene, mention: Mention) -> bool:
         text[mention.end : scene.ceiling][:40]
     ):
         return True
-    if _AGE_CUE_RE.search(text[scene.cue.start : scene.cue.end]) or _AGE_BEFORE_RE.search(scene.left):
+    if _AGE_CUE_RE.search(text, scene.cue.start, scene.cue.end) or _AGE_BEFORE_RE.search(scene.left):
+        return True
+    if _DIAGNOSED_RE.search(text, scene.cue.start - len(scene.left), mention.start):
         return True
     return bool(re.search(rf"(?:{_context('people').pattern})[\s,]*\(?\s*\Z", scene.left, re.IGNORECASE))
 
@@ -117,7 +125,7 @@ def _is_age(scene: _Scene, mention: Mention) -> bool:
 def _read_age(paragraph: Paragraph, mention: Mention, scene: _Scene) -> tuple[str | None, str] | None:
     if not _is_age(scene, mention) and not _continues_age(paragraph, mention):
         return None
-    worded = re.search(r"\b(?:ages?|aged)\b(?=[^.;]{0,40}\Z)", scene.left, re.IGNORECASE)
+    worded = _AGE_WORD_RE.search(scene.text[scene.cue.start - len(scene.left) : mention.start])
     event = _event_of_age(scene)
     return (worded.group() if worded else None), f"age_at_{event}" if event else "age"
 
@@ -128,7 +136,7 @@ def _continues_age(paragraph: Paragraph, mention: Mention) -> bool:
     if not at:
         return False
     before = paragraph.mentions[at - 1]
-    between = paragraph.text[before.end : mention.start]
+    between = paragraph.text[before.cue.end : mention.cue.start]
     return (
         before.sentence == mention.sentence
         and len(between) < 12
@@ -169,6 +177,9 @@ def _read_interval(scene: _Scene) -> tuple[str | None, str]:
         if event.lastgroup == "birth":
             return None, "age_at_diagnosis" if "diagnos" in scene.left else "time_since_birth"
         return None, f"time_since_{event.lastgroup}"
+    earlier = None if relapse else _event_just_before(scene)
+    if earlier:
+        return None, f"time_since_{earlier}"
     if relapse and scene.text[scene.cue.start : scene.cue.end].lower().startswith(
         ("within", "before", "after", "beyond")
     ):
@@ -177,6 +188,15 @@ def _read_interval(scene: _Scene) -> tuple[str | None, str]:
     if named:
         return scene.text[named.start : named.end], named.variable_id
     return None, "duration"
+
+
+def _event_just_before(scene: _Scene) -> str | None:
+    """The event of "after birth, preferably within 24 hours"."""
+    event = _last(_events(), scene.left)
+    if event is None or len(scene.left) - event.end() >= _SINCE_CHARS:
+        return None
+    linked = re.search(r"\b(?:after|following|since|from)\s(?:the\s)?\Z", scene.left[: event.start()])
+    return event.lastgroup if linked else None
 
 
 # --- quantities ------------------------------------------------------------------------------------------------------
@@ -223,6 +243,7 @@ def near_variable(paragraph: Paragraph, mention: Mention) -> str | None:
 
 def _cost(between: str) -> int:
     """How far apart two positions are in characters, with the price of every mark and conjunction between them."""
+    between = _ABBREVIATION_RE.sub("", between)
     barriers = len(re.findall(r"[,;():\[\]]|\b(?:and|or|with|who|but|than)\b", between))
     return len(between) + _BARRIER_CHARS * barriers
 
@@ -230,24 +251,39 @@ def _cost(between: str) -> int:
 def _read_quantity(paragraph: Paragraph, scene: _Scene, kind: str) -> tuple[str | None, str]:
     named = _nearest(scene, kind)
     if named:
-        return _widen(scene.text, named), named.variable_id
+        return _read_change(scene, named) or (_widen(scene, named, kind), named.variable_id)
+    if kind in ("dose", "radiation"):
+        given = [agent for agent in find_agents(scene.text) if scene.floor <= agent.start < scene.cue.start]
+        return (scene.text[given[-1].start : given[-1].end] if given else None), "dose_received"
     phrase = phrase_after(scene.text, scene.cue.end, scene.ceiling) if kind in ("percent", "count") else None
     phrase = phrase or _phrase_left(scene)
     if phrase is None:
         header = paragraph.surroundings.row_header or paragraph.surroundings.column_header
-        return None, _snake(header) if header else {"percent": "percentage", "radiation": "dose_received"}.get(
-            kind, kind
-        )
+        return None, _snake(header) if header else "percentage" if kind == "percent" else kind
     words = scene.text[phrase.start : phrase.end]
-    if kind in ("dose", "radiation"):
-        return words, "dose_received"
     return words, "percentage" if kind == "percent" else _snake(words) + ("_count" if kind == "count" else "")
 
 
-def _widen(text: str, named: _Named) -> str:
-    """The name with the words of its noun phrase before it."""
-    phrase = phrase_before(text, named.end, max(0, named.end - 60))
-    return text[min(named.start, phrase.start) if phrase else named.start : named.end]
+def _widen(scene: _Scene, named: _Named, kind: str) -> str:
+    """The name with the words of its noun phrase before it; of a share also what it is a share of."""
+    text, floor, end = scene.text, scene.floor, named.end
+    if named.start >= scene.cue.end:
+        floor = scene.cue.end
+        whole = phrase_after(text, named.start, scene.ceiling, any_head=True) if kind == "percent" else None
+        end = max(end, whole.end) if whole else end
+    phrase = phrase_before(text, named.end, max(floor, named.end - 60))
+    return text[min(named.start, phrase.start) if phrase else named.start : end]
+
+
+def _read_change(scene: _Scene, named: _Named) -> tuple[str, str] | None:
+    """A change and what changes: "increase in limb volume" is ``limb_volume_increase``."""
+    head = scene.text[named.start : named.end].lower()
+    phrase = phrase_after(scene.text, named.start, scene.ceiling) if _CHANGE_RE.fullmatch(head) else None
+    complement = scene.text[named.end : phrase.end] if phrase else ""
+    if not phrase or not complement.strip():
+        return None
+    words = [word for word in _SPLIT_RE.findall(complement) if word not in ("in", "of", "from", "the", "a")]
+    return scene.text[named.start : phrase.end], "_".join([*(word.lower() for word in words[-3:]), head.rstrip("s")])
 
 
 def _phrase_left(scene: _Scene) -> Span | None:
