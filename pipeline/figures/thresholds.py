@@ -298,5 +298,8 @@ def _phrase_left(scene: _Scene) -> Span | None:
 
 
 def _snake(words: str) -> str:
-    """A variable id made of the last words of a phrase: "CD4 cell count" is ``cd4_cell_count``."""
-    return "_".join(word.lower() for word in _SPLIT_RE.findall(words)[-4:]) or "other"
+    """Up to four last words as an identifier: it begins with a letter and has no sign that an engine might refuse."""
+    parts = [word.lower() for word in _SPLIT_RE.findall(words)[-4:] if word.isascii()]
+    while parts and not parts[0][0].isalpha():
+        del parts[0]
+    return "_".join(parts) or "other"
