@@ -60,7 +60,7 @@ CITATION_LABEL_RE = re.compile(r"\s*(\[?)\s*(\d{1,4})\s*(\]?)\s*", re.ASCII)
 def read_html(text: str, profile: Profile, limits: Limits = LIMITS) -> Reading:
     """The pieces of an HTML page in page order, and its facts. Raises ``TooLarge`` for absurd nesting."""
     walker = _Walker(profile, limits)
-    soup = parse_html(text)
+    soup = parse_html(text, limits)
     walker.walk(soup.body or soup)
     walker.flush()
     facts = read_facts(soup)

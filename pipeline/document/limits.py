@@ -16,7 +16,9 @@ class Limits:
     max_tags: int = 200_000
     """``<`` of one HTML or XML page; each costs some 2 kB once parsed."""
     max_depth: int = 500
-    """Elements nested in one another; 256 in XML at most."""
+    """Elements nested in one another, without ``<b>`` and the like; 256 in XML at most."""
+    max_open: int = 5_000
+    """HTML elements open at once, ``<b>`` and the like included; the parser slows down with each."""
     max_lines: int = 100_000
     """Lines of a text or markdown capture."""
     max_line_chars: int = 200_000

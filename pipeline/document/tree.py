@@ -12,14 +12,21 @@ from typing import Any
 from bs4 import BeautifulSoup
 from bs4.builder._lxml import LXMLTreeBuilder
 
+from pipeline.errors import TooLarge
+
+from .limits import LIMITS, Limits
+
 
 class _PlainBuilder(LXMLTreeBuilder):
     """The builder for HTML with attributes as plain dictionaries of strings."""
 
     attribute_dict_class = dict  # type: ignore[assignment]
+    max_open = LIMITS.max_open
 
     def start(self, tag: Any, attrib: Any, nsmap: Mapping[str, str] | None = None) -> None:
         assert self.soup is not None
+        if len(self.soup.tagStack) > self.max_open:
+            raise TooLarge(f"more than max_open = {self.max_open} elements open at once")
         self.soup.handle_starttag(tag, None, None, attrib)
 
     def end(self, tag: Any) -> None:
@@ -27,9 +34,10 @@ class _PlainBuilder(LXMLTreeBuilder):
         self.soup.handle_endtag(tag)
 
 
-def parse_html(text: str) -> BeautifulSoup:
-    """The tree of a page; ``class`` and ``rel`` stay strings as written."""
+def parse_html(text: str, limits: Limits = LIMITS) -> BeautifulSoup:
+    """The tree of a page; ``class`` and ``rel`` stay strings as written. Raises ``TooLarge``."""
     builder = _PlainBuilder(multi_valued_attributes=None, store_line_numbers=False, string_containers={})
+    builder.max_open = limits.max_open
     return BeautifulSoup(text.encode(), builder=builder, from_encoding="utf-8")
 
 

@@ -74,7 +74,7 @@ PAGES: dict[str, tuple[Callable[[int], bytes], int]] = {
     "an open comment": (lambda n: wrap(b"<p>5%</p><!--" + b"- " * n), 2_500_000),
     "scripts": (lambda n: wrap(b"<script>var survival = 5;</script>" * n), 90_000),
     "ampersands": (lambda n: wrap(b"<p>" + b"&" * n), 3_000_000),
-    "superscripts": (lambda n: wrap(b"<p>" + b"10<sup>9</sup>/L " * n), 90_000),
+    "superscripts": (lambda n: wrap(b"<p>" + b"10<sup>9</sup>/L " * n), 25_000),
     "entity bomb": (entity_bomb, 12),
     "external entity": (
         lambda n: (

@@ -87,7 +87,9 @@ def test_archives_of_too_many_pages_are_refused() -> None:
         split_archive(Page(path="raw/a.warc", content=warc), Limits(max_archive_pages=3))
 
 
-@pytest.mark.parametrize("content", [gzip.compress(HTML)[:-9], gzip.compress(HTML)[:10] + b"x" * 90])
+@pytest.mark.parametrize(
+    "content", [gzip.compress(HTML)[:-9], gzip.compress(HTML)[:10] + b"x" * 90], ids=["cut off", "overwritten"]
+)
 def test_damaged_gzip_is_named(content: bytes) -> None:
     with pytest.raises(BinaryPage, match="gzip"):
         split_archive(Page(path="raw/a.gz", content=content))
@@ -106,7 +108,9 @@ def test_a_record_cut_off_keeps_the_records_before_it(packed: bool) -> None:
     ]
 
 
-@pytest.mark.parametrize("content", [b"WARC/1.0\r\nno header at all", write_warc(*RESPONSES[1:3])])
+@pytest.mark.parametrize(
+    "content", [b"WARC/1.0\r\nno header at all", write_warc(*RESPONSES[1:3])], ids=["garbage", "images"]
+)
 def test_a_warc_without_a_text_is_named(content: bytes) -> None:
     with pytest.raises(EmptyPage, match="no text page"):
         split_archive(Page(path="raw/a.warc", content=content))
