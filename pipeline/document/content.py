@@ -290,7 +290,11 @@ def _drop_navigation(pieces: Sequence[Piece]) -> None:
     before: Piece | None = None
     for is_links, run_pieces in groupby(live, key=_is_navigation_entry):
         run = list(run_pieces)
-        if is_links and not _is_introduced(before) and sum(len(piece.links) for piece in run) >= MIN_NAVIGATION_LINKS:
+        if (
+            is_links
+            and not _is_introduced(run[0], before)
+            and sum(len(piece.links) for piece in run) >= MIN_NAVIGATION_LINKS
+        ):
             for piece in run:
                 piece.drop("content/link-list", "navigation")
         before = run[-1]
@@ -303,9 +307,12 @@ def _is_navigation_entry(piece: Piece) -> bool:
     return len(piece.text) <= MAX_NAVIGATION_CHARS * max(len(piece.links), 1)
 
 
-def _is_introduced(before: Piece | None) -> bool:
-    """True after a sentence, an open phrase with a colon, or an entry of a list that goes on."""
-    return before is not None and before.kind != "heading" and (before.text.endswith(":") or is_prose(before))
+def _is_introduced(first: Piece, before: Piece | None) -> bool:
+    """True after prose or an open phrase with a colon, and within a list that began with something else."""
+    if before is None or before.origin is None or first.origin is None or before.kind == "heading":
+        return False
+    same_list = first.kind == "list_item" and before.origin.node.parent is first.origin.node.parent
+    return same_list or before.text.endswith(":") or is_prose(before)
 
 
 SENTENCE_END = (".", ":", "?", "!", "]", ")", ";")
