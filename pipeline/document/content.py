@@ -25,9 +25,12 @@ from .pieces import Guard, Piece
 MIN_PROSE_CHARS = 100
 MAX_PROSE_LINK_SHARE = 0.4
 # An element that holds this share of the page's prose is the article, whatever it says it is.
-VOID_SHARE = 0.4
+VOID_SHARE = 0.8
+VOID_SHARE_WITH_TITLE = 0.4
 # Prose before the title: a consent text or a teaser; more means that the heading is not the title.
 MAX_SHARE_BEFORE_TITLE = 0.2
+# The element around the title is the article with this share of the prose: a short article has a long legal notice.
+MIN_SHARE_AROUND_TITLE = 0.25
 # An element beside the article belongs to it with sections of prose that make this share of the article's.
 MIN_BESIDE_SHARE = 0.1
 # Reference lists bring the guidelines' pages to 0.15, lists of links around an article go beyond 0.5.
@@ -70,8 +73,14 @@ def _apply_guards(pieces: Sequence[Piece], title: str) -> None:
             total += len(piece.text)
             for guard in piece.origin.guards if piece.origin is not None else ():
                 prose[guard] += len(piece.text)
+    around_title = {
+        guard
+        for piece in pieces
+        if piece.origin is not None and piece.kind == "heading" and piece.level == 1 and _is_title(piece, title)
+        for guard in piece.origin.guards
+    }
     for guard, chars in prose.items():
-        guard.void = chars > VOID_SHARE * total
+        guard.void = chars > (VOID_SHARE_WITH_TITLE if guard in around_title else VOID_SHARE) * total
     for piece in pieces:
         for guard in piece.origin.guards if piece.origin is not None else ():
             if not guard.void and not (guard.reason != "hidden" and _is_title(piece, title)):
@@ -150,7 +159,8 @@ def _drop_outside(pieces: Sequence[Piece], title: str) -> None:
     for branch in _find_branches(live[start:], way):
         if branch.level < len(way) - 1 and not _belongs(branch, way, weights):
             for piece in branch.pieces:
-                piece.drop("content/outside", "outside the article")
+                if not _is_title(piece, title):
+                    piece.drop("content/outside", "outside the article")
 
 
 def _find_start(live: Sequence[Piece], title: str) -> int:
@@ -212,6 +222,8 @@ def _find_article(first: Piece, weights: _Weights) -> Any:
     From the deepest element with more than half of the prose it widens as long as there is more prose to win.
     """
     total = max(weights.prose.values(), default=0)
+    if (nearest := _find_prose_around_title(first, weights, total)) is not None:
+        return nearest
     majority = [key for key, prose in weights.prose.items() if prose * 2 > total]
     assert first.origin is not None
     node = min(majority, key=lambda key: (weights.prose[key], weights.chars[key]), default=None)
@@ -227,6 +239,18 @@ def _find_article(first: Piece, weights: _Weights) -> Any:
         if weights.prose[id(parent)] > 1.05 * weights.prose[id(article)]:
             article = parent
     return article
+
+
+def _find_prose_around_title(first: Piece, weights: _Weights, total: int) -> Any:
+    """The smallest element with both title and prose, where it holds enough of the page's prose; else None."""
+    assert first.origin is not None
+    if first.kind != "heading":
+        return None
+    for parent in (first.origin.node, *_parents(first.origin.node)):
+        if weights.prose[id(parent)] >= MIN_PROSE_CHARS:
+            enough = weights.prose[id(parent)] >= MIN_SHARE_AROUND_TITLE * total
+            return parent if enough and weights.link_share(parent) <= MAX_ARTICLE_LINK_SHARE else None
+    return None
 
 
 @dataclass(slots=True)

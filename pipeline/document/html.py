@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
 
 from pipeline.errors import TooLarge
-from pipeline.sites import Profile
+from pipeline.sites import ElementRule, Profile
 
 from .content import mark_furniture
 from .inline import BREAK, CITE, CITE_END, MARKS_RE, SUB, SUB_END, SUP, SUP_END, finish_text, is_citation_target
@@ -29,6 +29,7 @@ BLOCKS = frozenset(
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 LISTS = frozenset("ul ol menu dl".split())
 ITEMS = frozenset("li dt dd".split())
+TABLE_PARTS = frozenset("tbody td tfoot th thead tr".split())
 CAPTIONS = frozenset("caption figcaption".split())
 PLAIN = frozenset("b i u em strong small big font cite q abbr code tt ins mark tbody".split())
 """Elements that, without attributes, change nothing in what is read."""
@@ -116,7 +117,7 @@ class _Walker:
 
     def __init__(self, profile: Profile, limits: Limits) -> None:
         self.profile, self.limits = profile, limits
-        self.ruled_words = profile.element_words
+        self.named_rules: dict[str, ElementRule | None] = {}
         self.pieces: list[Piece] = []
         self.text = _Text()
         self.set_aside: list[_Text] = []
@@ -156,7 +157,7 @@ class _Walker:
         """Read an element that needs no visit to its children; False for all others."""
         name = node.name
         if name == "a":
-            return len(node.contents) == 1 and not self.is_ruled(node.attrs) and self.read_link(node)
+            return len(node.contents) == 1 and not self.may_be_guarded(node.attrs) and self.read_link(node)
         if name in BLOCKS and name != "table":
             return False
         if name == "br":
@@ -174,21 +175,24 @@ class _Walker:
                 return True
         return name in ("img", "input", "link", "meta", "wbr")
 
-    def is_ruled(self, attrs: dict[str, Any]) -> bool:
+    def may_be_guarded(self, attrs: dict[str, Any]) -> bool:
         """True where an element might be left out by its class, id, role or style."""
-        return (
-            self.has_ruled_word(attrs)
-            or "style" in attrs
-            or "hidden" in attrs
-            or "aria-hidden" in attrs
-            or "role" in attrs
-        )
-
-    def has_ruled_word(self, attrs: dict[str, Any]) -> bool:
-        words = self.ruled_words
-        if "class" in attrs and not words.isdisjoint(attrs["class"].split()):
+        if self.find_named_rule(attrs) is not None:
             return True
-        return attrs.get("id") in words
+        return "style" in attrs or "hidden" in attrs or "aria-hidden" in attrs or "role" in attrs
+
+    def find_named_rule(self, attrs: dict[str, Any]) -> ElementRule | None:
+        """The rule of the site profiles for the element's classes and id; remembered, since pages repeat few names."""
+        for attribute in ("class", "id"):
+            names = attrs.get(attribute)
+            if names is None:
+                continue
+            if names not in self.named_rules:
+                found = (self.profile.find_element_rule(name) for name in names.split())
+                self.named_rules[names] = next((rule for rule in found if rule is not None), None)
+            if (rule := self.named_rules[names]) is not None:
+                return rule
+        return None
 
     def read_link(self, node: Tag) -> bool:
         """A link around plain text: a citation where it is a number that points into the page."""
@@ -314,10 +318,8 @@ class _Walker:
             return Guard("html/hidden", "hidden")
         if "role" in attrs and (reason := GUARDED_ROLES.get(attrs["role"].strip().lower())):
             return Guard(f"html/role-{attrs['role'].strip().lower()}", reason)
-        if self.has_ruled_word(attrs):
-            rule = self.profile.find_element_rule(attrs.get("class", ""), attrs.get("id", ""))
-            return Guard(rule.rule, rule.reason) if rule is not None else None
-        return None
+        rule = self.find_named_rule(attrs) if name not in TABLE_PARTS else None
+        return Guard(rule.rule, rule.reason) if rule is not None else None
 
     def flush(self) -> None:
         """Make a piece of the text gathered so far; within a table cell only a line end."""

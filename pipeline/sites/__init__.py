@@ -15,6 +15,8 @@ from typing import Any, Literal
 PROFILES = ("webmd", "cancer_gov", "default")
 """In the order in which their rules are asked; the first that names a publisher gives it."""
 
+PART_RE = re.compile(r"[-_:]+|(?<=[a-z])([A-Z])")
+
 Zone = Literal["head", "any", "tail"]
 Action = Literal["references", "announced", "drop", "contents"]
 
@@ -57,11 +59,19 @@ class SectionRule:
 
 @dataclass(frozen=True)
 class ElementRule:
-    """Elements of HTML pages told by a class or id; ``words`` are single class names or ids."""
+    """Elements of HTML pages told by a class name or id: one of ``words``, or a name that has one of ``parts``.
+
+    Parts are what hyphens, underscores and capitals divide a name into, in lower case.
+    """
 
     rule: str
     reason: str
     words: frozenset[str]
+    parts: frozenset[str]
+
+    def matches(self, name: str) -> bool:
+        """True where this class name or id is one of the rule's."""
+        return name in self.words or not self.parts.isdisjoint(PART_RE.sub(r" \1", name).lower().split())
 
 
 @dataclass(frozen=True)
@@ -86,11 +96,6 @@ class Profile:
     """The profiles that apply to one page, asked as one."""
 
     sites: tuple[SiteProfile, ...]
-
-    @cached_property
-    def element_words(self) -> frozenset[str]:
-        """All class names and ids that some rule names."""
-        return frozenset(word for site in self.sites for rule in site.elements for word in rule.words)
 
     @cached_property
     def _any_line(self) -> re.Pattern[str]:
@@ -118,14 +123,9 @@ class Profile:
                     return rule
         return None
 
-    def find_element_rule(self, classes: str, identifier: str) -> ElementRule | None:
-        """The rule for an element with these classes (as written) and this id."""
-        words = {*classes.split(), identifier}
-        for site in self.sites:
-            for rule in site.elements:
-                if not words.isdisjoint(rule.words):
-                    return rule
-        return None
+    def find_element_rule(self, name: str) -> ElementRule | None:
+        """The rule for elements with this class name or id."""
+        return next((rule for site in self.sites for rule in site.elements if rule.matches(name)), None)
 
     def find_blocks(self) -> Iterator[BlockRule]:
         """All rules that take several lines."""
@@ -143,7 +143,7 @@ SIGN_CHARS = 12_000
 
 def find_profile(text: str, host: str = "") -> Profile:
     """The profiles that a page shows signs of, by its host or by its words; always ends with the default."""
-    sites = [_load_site(name) for name in PROFILES]
+    sites = [load_site(name) for name in PROFILES]
     return Profile(tuple(site for site in sites if _applies(site, text, host)))
 
 
@@ -161,7 +161,8 @@ def load_rules(name: str) -> dict[str, Any]:
 
 
 @cache
-def _load_site(name: str) -> SiteProfile:
+def load_site(name: str) -> SiteProfile:
+    """One profile, compiled; its rules are in the order of the file."""
     data = load_rules(name)
     label = data["site"]["name"]
 
@@ -189,7 +190,8 @@ def _load_site(name: str) -> SiteProfile:
             for entry, rule, reason in heads("section")
         ),
         elements=tuple(
-            ElementRule(rule, reason, frozenset(entry["words"])) for entry, rule, reason in heads("element")
+            ElementRule(rule, reason, frozenset(entry.get("words", ())), frozenset(entry.get("parts", ())))
+            for entry, rule, reason in heads("element")
         ),
     )
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from pipeline.sites import PROFILES, find_profile, load_rules
+from pipeline.sites import PROFILES, find_profile, load_rules, load_site
 
 ENTRIES = [
     pytest.param(entry, id=f"{name}/{kind}/{entry['rule']}")
@@ -20,6 +20,20 @@ def test_rule_matches_its_examples_only(entry):
     assert entry["examples"]
     assert [line for line in entry["examples"] if not pattern.fullmatch(line)] == []
     assert [line for line in entry["not_examples"] if pattern.fullmatch(line)] == []
+
+
+ELEMENTS = [
+    pytest.param(rule, entry, id=f"{name}/element/{entry['rule']}")
+    for name in PROFILES
+    for rule, entry in zip(load_site(name).elements, load_rules(name).get("element", ()), strict=True)
+]
+
+
+@pytest.mark.parametrize(("rule", "entry"), ELEMENTS)
+def test_element_rule_matches_its_examples_only(rule, entry):
+    assert entry["examples"]
+    assert [name for name in entry["examples"] if not rule.matches(name)] == []
+    assert [name for name in entry["not_examples"] if rule.matches(name)] == []
 
 
 @pytest.mark.parametrize("entry", ENTRIES)
