@@ -16,6 +16,7 @@ from .page import Sentence
 ARTICLES = frozenset({"the", "a", "an", "of", "in", "on", "either", "both", "with"})
 PRIOR = frozenset({"previously", "prior", "already", "had", "formerly"})
 STUDIES = frozenset({"trial", "study", "protocol", "studies", "institution", "hospital"})
+LOOK_BACK_TOKENS = 3  # "did not receive", "had previously been treated with"
 MOST_ARM_WORDS = 14  # a bare arm ("six cycles of FCR") is short; a longer phrase without people is a clause
 
 
@@ -56,8 +57,8 @@ def split_group(sentence: Sentence, start: int, end: int) -> Group:
 
 def _find_given(tokens: list[Token]) -> Hit[str] | None:
     for hit in load_words("given").find(tokens):
-        before = {token.folded for token in tokens[max(0, hit.first - 2) : hit.first]}
-        if not before & PRIOR:
+        before = tokens[max(0, hit.first - LOOK_BACK_TOKENS) : hit.first]
+        if not any(token.folded in PRIOR or next(load_words("negators").find([token]), None) for token in before):
             return hit
     return None
 

@@ -57,9 +57,13 @@ def _check_statistic(figure: StatisticFigure, issues: list[str]) -> None:
     if figure.unit == "%" and figure.measure not in CHANGES and _largest(figure) > HUNDRED:
         issues.append("percentage over 100")
     units = measure_units(figure.measure)
-    if units and (figure.value is not None or figure.low is not None) and (figure.unit or "1") not in units:
+    if (figure.value is not None or figure.low is not None) and not _fits(figure.unit or "1", units):
         issues.append(f"unit {figure.unit or '1'} does not measure {measure_label(figure.measure)}")
     _check_fraction(figure, issues)
+
+
+def _fits(unit: str, units: Sequence[str]) -> bool:
+    return not units or unit in units or ("/*" in units and unit.startswith("/"))
 
 
 def _inside(figure: StatisticFigure, low: Decimal, high: Decimal | None) -> bool:

@@ -26,6 +26,9 @@ OR_RE = re.compile(r"(?<!\w)(?:or|and/or)(?!\w)|/", re.IGNORECASE)
 PERIOD_RE = re.compile(  # when people were studied is no condition on a patient of today
     r"(?:\b(?:between|from|in|since|during|through|before|after)\s+)?\b(?:19|20)\d\d\b(?:\s*(?:and|to|through|–|-)\s*(?:19|20)\d\d\b)?"
 )
+INDIFFERENT_RE = re.compile(
+    r"\b(?:with,?\s+(?:or|and)\s+without|regardless\s+of|irrespective\s+of)\s+(?:[\w-]{1,30}\s?){1,3}", re.IGNORECASE
+)
 LOOK_BACK_TOKENS = 3  # a negator stands at most this many neutral words before what it negates
 
 
@@ -97,6 +100,7 @@ def _find_items(
                 items.append(Item(begin, min(last, end), bound, figure.variable_id, named))
     text = sentence.slice(start, end)
     items += _find_names(tokens, items)
+    items += [Item(start + m.start(), start + m.end(), None, "indifferent") for m in INDIFFERENT_RE.finditer(text)]
     items += [Item(start + m.start(), start + m.end(), None, "period") for m in PERIOD_RE.finditer(text)]
     for first, last, codes in find_stages(text, start):
         if not _covered(items, first, last):
@@ -155,9 +159,6 @@ def _read_hit(hit: Hit[Meaning], tokens: list[Token], sentence: Sentence, source
     if _is_outcome(before, hit):
         return []
     words = sentence.slice(hit.start, hit.end)
-    if before[-3:] in (["with", "or", "without"], ["with", "and", "without"]) or "regardless" in before:
-        first = tokens[hit.first - len(before)].start
-        return [Item(first, hit.end, None, meaning.variable) for meaning in hit.values]
     negator = _find_negator(tokens, hit.first)
     items = []
     for meaning in hit.values:

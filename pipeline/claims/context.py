@@ -15,6 +15,8 @@ INHERITABLE = frozenset({
     DISEASE, "age_group", "sex", "disease_status", "relapse_site", "isolated_relapse", "stage", "disease_extent",
     "risk_group", "symptom", "er_status", "pr_status", "her2_status", "hormone_receptor_status", "nodal_status",
     "menopausal_status", "immunophenotype", "msi_status", "tumor_grade", "cancer_survivor", "pregnancy",
+    "von_hippel_lindau", "birt_hogg_dube", "men2", "lynch_syndrome", "li_fraumeni_syndrome",
+    "familial_adenomatous_polyposis", "down_syndrome", "neurofibromatosis_1", "neurofibromatosis_2", "hiv_infection",
 })  # fmt: skip
 
 

@@ -151,11 +151,12 @@ def _is_bound(text: str, tokens: Sequence[Token], at: int) -> bool:
 
 
 def _trim(tokens: Sequence[Token], head: int, last: int) -> int:
-    """A phrase does not end in a preposition or conjunction."""
-    while last - 1 > head and (
-        tokens[last - 1].folded in _words("introducing")
-        or tokens[last - 1].folded in AND
-        or (tokens[last - 1].written.isdigit() and tokens[last - 2].folded in AND)
-    ):
+    """A phrase does not end in a preposition, a conjunction, or a conjunction and a number that begins a new result."""
+    number = last
+    while number - 1 > head and tokens[number - 1].written.isdigit():
+        number -= 1
+    if tokens[number - 1].folded in AND:
+        last = number
+    while last - 1 > head and (tokens[last - 1].folded in _words("introducing") or tokens[last - 1].folded in AND):
         last -= 1
     return last

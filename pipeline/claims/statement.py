@@ -119,9 +119,12 @@ def say_condition(condition: Condition) -> str:
         case Predicate() if condition.interval is not None:
             interval, variable = condition.interval, load_variables().get(condition.var)
             name = variable.label if variable else condition.var.replace("_", " ")
-            low, high = (interval.low, interval.high) if condition.op == "between" else (None, None)
+            if condition.op == "between":
+                until = "to" if interval.high_inclusive else "to under"
+                high = say_quantity("eq", interval.high, None, None, condition.unit)
+                return f"{name} {_number(interval.low)} {until} {high}"
             value = condition.value if isinstance(condition.value, Decimal) else None
-            return f"{name} {say_quantity(condition.op, value, low, high, condition.unit)}"
+            return f"{name} {say_quantity(condition.op, value, None, None, condition.unit)}"
         case Predicate(value=tuple() as codes):
             return OP_WORDS[condition.op] + " or ".join(label_of(condition.var, code) for code in codes)
         case Predicate(value=bool() | str() as value):

@@ -122,13 +122,20 @@ def _take_people(draft: Draft, figure: StatisticFigure) -> None:
 
 
 def _take_headers(draft: Draft, cell: TableCell) -> None:
-    """A cell is about what its headers and caption say; what they say of the measure stays unparsed with the rest."""
-    headers = [header for header in (cell.caption, cell.row_header, cell.column_header) if header]
+    """A cell is about what it, its headers and its caption say; what is not a condition on people stays unparsed."""
+    own = (
+        draft.sentence.slice(draft.sentence.start, draft.start)
+        + " "
+        + draft.sentence.slice(draft.end, draft.sentence.end)
+    )
+    headers = [words for words in (cell.row_header, cell.column_header, own) if words and words.strip()]
+    if cell.caption:
+        draft.not_parsed = (*draft.not_parsed, cell.caption)
     for header in dict.fromkeys(headers):
         said = read_conditions(Sentence(0, len(header), header, 0), ((0, len(header)),), "paragraph")
         draft.conditions = add_unspoken(draft.conditions, said.conditions)
         draft.not_parsed = (*draft.not_parsed, *said.not_parsed)
-    draft.population = "; ".join(headers) or None
+    draft.population = "; ".join(h.strip() for h in headers) or None
 
 
 def _groups_of(sentence: Sentence, figure: StatisticFigure) -> list[tuple[int, int]]:
