@@ -10,7 +10,7 @@ from pipeline.lexicon.intervals import OPERATORS
 from pipeline.lexicon.phrases import Hit, Token, find_tokens
 from pipeline.records import Component, DoseFigure
 
-from .cues import load_words
+from .cues import load_single, load_words
 from .page import Sentence
 
 ARTICLES = frozenset({"the", "a", "an", "of", "in", "on", "either", "both", "with"})
@@ -58,15 +58,15 @@ def split_group(sentence: Sentence, start: int, end: int) -> Group:
 def _find_given(tokens: list[Token]) -> Hit[str] | None:
     for hit in load_words("given").find(tokens):
         before = tokens[max(0, hit.first - LOOK_BACK_TOKENS) : hit.first]
-        if not any(token.folded in PRIOR or next(load_words("negators").find([token]), None) for token in before):
+        if not any(token.folded in PRIOR or token.folded in load_single("negators") for token in before):
             return hit
     return None
 
 
 def _treatment_end(tokens: list[Token], given: Hit[str]) -> tuple[int, int]:
-    stops = load_words("given_end")
+    stops = load_single("given_end")
     last = given.last
-    while last < len(tokens) and next(stops.find([tokens[last]]), None) is None:
+    while last < len(tokens) and tokens[last].folded not in stops:
         last += 1
     return given.last, last
 
@@ -82,10 +82,10 @@ def _split_bare(sentence: Sentence, tokens: list[Token], start: int, end: int) -
     while first < len(tokens) - 1 and tokens[first].folded in ARTICLES:
         first += 1
     last = len(tokens)
-    names_group = next(load_words("groups").find([tokens[-1]]), None) is not None
+    names_group = tokens[-1].folded in load_single("groups")
     if names_group and last - 1 > first:
         last -= 1
-    has_people = any(load_words("heads").find(tokens[first:last]))
+    has_people = any(token.folded in load_single("heads") for token in tokens[first:last])
     words = sentence.slice(tokens[first].start, tokens[last - 1].end)
     if (names_group or not has_people) and len(tokens) <= MOST_ARM_WORDS and names_treatment(words):
         return Group((), (tokens[first].start, tokens[last - 1].end))
@@ -94,10 +94,10 @@ def _split_bare(sentence: Sentence, tokens: list[Token], start: int, end: int) -
 
 def _after_people_in(tokens: Sequence[Token]) -> int:
     """The first token after "patients in the" where a group follows; 0 where there is no such lead."""
-    heads, groups = load_words("heads"), load_words("groups")
+    heads, groups = load_single("heads"), load_single("groups")
     for number in range(1, min(3, len(tokens) - 2)):
-        leads = tokens[number].folded in ("in", "on") and next(heads.find([tokens[number - 1]]), None)
-        if leads and next(groups.find([tokens[-1]]), None):
+        leads = tokens[number].folded in ("in", "on") and tokens[number - 1].folded in heads
+        if leads and tokens[-1].folded in groups:
             return number + 1
     return 0
 

@@ -18,7 +18,7 @@ from pipeline.lexicon.variables import DISEASE, Meaning, find_ancestors, keeps_m
 from pipeline.records import AllOf, AnyOf, Condition, Predicate, PredicateSource, ThresholdFigure
 
 from .bounds import read_bound, widen
-from .cues import load_words
+from .cues import load_single
 from .page import Sentence
 from .stages import find_stages
 
@@ -177,11 +177,11 @@ def _is_outcome(before: Sequence[str], hit: Hit[Meaning]) -> bool:
 
 
 def _find_negator(tokens: list[Token], first: int) -> Token | None:
-    neutral, negators = load_words("neutral"), load_words("negators")
+    neutral, negators = load_single("neutral"), load_single("negators")
     for token in reversed(tokens[max(0, first - LOOK_BACK_TOKENS) : first]):
-        if next(negators.find([token]), None):
+        if token.folded in negators:
             return token
-        if next(neutral.find([token]), None) is None:
+        if token.folded not in neutral:
             return None
     return None
 
@@ -225,8 +225,8 @@ def _is_or(between: str) -> bool:
     """Whether two conditions are alternatives: "or" and nothing else that says something stands between them."""
     if len(between) > 60 or not OR_RE.search(between):
         return False
-    neutral = load_words("neutral")
-    return all(next(neutral.find([token]), None) for token in find_tokens(between) if token.folded != "or")
+    neutral = load_single("neutral")
+    return all(token.folded in neutral for token in find_tokens(between) if token.folded != "or")
 
 
 def _merge_codes(conditions: Sequence[Condition]) -> list[Condition]:
@@ -271,14 +271,13 @@ def _union(one: Condition, other: Condition) -> Condition:
 
 def _find_leftovers(tokens: list[Token], items: Sequence[Item], sentence: Sentence) -> list[str]:
     """Runs of words that no condition covers and that are not neutral, as written."""
-    said = list(load_words("neutral").find(tokens)) + list(load_words("heads").find(tokens))
-    neutral = {number for hit in said for number in range(hit.first, hit.last)}
+    neutral = load_single("neutral") | load_single("heads")
     runs: list[list[Token]] = []
     open_run = False
-    for number, token in enumerate(tokens):
+    for token in tokens:
         if any(item.start < token.end and token.start < item.end for item in items):
             open_run = False
-        elif number not in neutral:
+        elif token.folded not in neutral:
             if open_run:
                 runs[-1].append(token)
             else:

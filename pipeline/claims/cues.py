@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from typing import Literal, cast
 
 from pipeline.lexicon import entry_regex, load_lexicon
-from pipeline.lexicon.phrases import PhraseIndex
+from pipeline.lexicon.phrases import PhraseIndex, find_tokens
 from pipeline.records import DoseRole, StatisticRole, ThresholdRole
 
 Certainty = Literal["stated", "possible", "hypothetical", "reported"]
@@ -22,6 +22,14 @@ def load_cues(group: str) -> Mapping[str, re.Pattern[str]]:
 def load_words(name: str) -> PhraseIndex[str]:
     """A word list of ``population.toml``."""
     return PhraseIndex((word, word) for word in load_lexicon("population")[name])
+
+
+@cache
+def load_single(name: str) -> frozenset[str]:
+    """The single words of a list of ``population.toml``, folded as tokens are."""
+    return frozenset(
+        token[0].folded for word in load_lexicon("population")[name] if len(token := find_tokens(word)) == 1
+    )
 
 
 @lru_cache(maxsize=4096)  # the clauses of a page are asked about once per figure
