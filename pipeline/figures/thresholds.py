@@ -5,6 +5,7 @@ the unit's class, else by the noun phrase beside the number.
 """
 
 import re
+from bisect import bisect_left
 from functools import cache
 from typing import NamedTuple
 
@@ -106,7 +107,8 @@ def _last(regex: re.Pattern[str], text: str) -> re.Match[str] | None:
 def is_age(paragraph: Paragraph, mention: Mention) -> bool:
     """Whether a time bounds how old somebody is."""
     sentence = paragraph.sentences[mention.sentence]
-    return _is_age(_Scene(paragraph.text, sentence.start, mention.cue, sentence.end), mention)
+    scene = _Scene(paragraph.text, sentence.start, mention.cue, sentence.end)
+    return _is_age(scene, mention) or _continues_age(paragraph, mention)
 
 
 def _is_age(scene: _Scene, mention: Mention) -> bool:
@@ -123,7 +125,7 @@ def _is_age(scene: _Scene, mention: Mention) -> bool:
 
 
 def _read_age(paragraph: Paragraph, mention: Mention, scene: _Scene) -> tuple[str | None, str] | None:
-    if not _is_age(scene, mention) and not _continues_age(paragraph, mention):
+    if not is_age(paragraph, mention):
         return None
     worded = _AGE_WORD_RE.search(scene.text[scene.cue.start - len(scene.left) : mention.start])
     event = _event_of_age(scene)
@@ -132,7 +134,7 @@ def _read_age(paragraph: Paragraph, mention: Mention, scene: _Scene) -> tuple[st
 
 def _continues_age(paragraph: Paragraph, mention: Mention) -> bool:
     """A bare member of a list of ages: "20-24 years and 35-39 years"."""
-    at = paragraph.mentions.index(mention)
+    at = bisect_left(paragraph.mentions, mention.start, key=lambda other: other.start)
     if not at:
         return False
     before = paragraph.mentions[at - 1]
