@@ -28,17 +28,18 @@ def finish_text(raw: str) -> str:
     return text
 
 
-SUP_RE = re.compile(f"{SUP}([^{SUP}{SUP_END}]*){SUP_END}")
-SUB_RE = re.compile(f"{SUB}([^{SUB}{SUB_END}]*){SUB_END}")
+SUP_RE = re.compile(f"{SUP}([^{SUP}{SUP_END}]*?)( ?){SUP_END}( ?)")
+SUB_RE = re.compile(f"{SUB}([^{SUB}{SUB_END}]*?)( ?){SUB_END}( ?)")
+"""Text raised or lowered, and the space after it on either side of its end."""
 BREAK_RE = re.compile(f" ?{BREAK}[ {BREAK}]*")
 
 
 def _resolve_marks(text: str) -> str:
     if SUP in text:
         text = re.sub(f"{SUP_END} ?{SUP}", "", text)
-        text = SUP_RE.sub(_write_superscript, text)
+        text = SUP_RE.sub(lambda match: _write_superscript(match) + (match[2] or match[3]), text)
     if SUB in text:
-        text = SUB_RE.sub(_write_subscript, text)
+        text = SUB_RE.sub(lambda match: _write_subscript(match) + (match[2] or match[3]), text)
     if CITE in text:
         text = text.replace(f"[ {CITE}", f"[{CITE}").replace(f"{CITE_END} ]", f"{CITE_END}]")
         text = RUN_RE.sub(_write_run, text)
@@ -58,7 +59,7 @@ def _write_superscript(match: re.Match[str]) -> str:
     inner = match[1].strip()
     before, after = (
         match.string[max(0, match.start() - 12) : match.start()],
-        match.string[match.end() : match.end() + 1],
+        (match[2] or match[3] or match.string[match.end() : match.end() + 1]),
     )
     if CITE in inner or not inner or ORDINAL_RE.fullmatch(inner):
         return inner
