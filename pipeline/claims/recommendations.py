@@ -56,6 +56,11 @@ def _may_advise(text: str) -> bool:
     return any(trigger in lowered for trigger in load_lexicon("recommendations")["triggers"])
 
 
+def _is_explicit(wording: str) -> bool:
+    """Whether a wording is advice whatever it is about: a test, a follow-up, a referral."""
+    return any(stem in wording.lower() for stem in load_lexicon("recommendations")["explicit"])
+
+
 def draft_recommendation(passage: Passage, sentence: Sentence) -> Draft | None:
     """The draft of a recommendation; None where the sentence tells nothing to do about a treatment or test."""
     if passage.block.kind not in ("paragraph", "list_item") or not _may_advise(sentence.text):
@@ -70,7 +75,7 @@ def draft_recommendation(passage: Passage, sentence: Sentence) -> Draft | None:
             if match is None:
                 continue
             action = _find_action(sentence, clause, match, cue.entry["action"])
-            if action is None or not names_treatment(sentence.slice(*action)):
+            if action is None or not (_is_explicit(match.group()) or names_treatment(sentence.slice(*action))):
                 continue
             return _build(passage, sentence, clause, action, cue, reporters.search(sentence.text) is not None)
     return None
