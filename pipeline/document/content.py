@@ -19,7 +19,7 @@ from typing import Any
 
 from pipeline.sites import Profile
 
-from .pieces import Guard, Piece
+from .pieces import Guard, Piece, PieceKind
 
 # A paragraph of prose: longer than any menu entry or caption seen, and not mainly links.
 MIN_PROSE_CHARS = 100
@@ -49,13 +49,15 @@ def mark_furniture(pieces: Sequence[Piece], profile: Profile, title: str) -> Non
     _drop_navigation(pieces)
 
 
-def is_prose(piece: Piece) -> bool:
-    """True for running text: long, and not mainly links."""
-    return (
-        len(piece.text) >= MIN_PROSE_CHARS
-        and piece.kind in ("paragraph", "list_item")
-        and _link_share(piece) <= MAX_PROSE_LINK_SHARE
-    )
+def count_prose(kind: PieceKind, text: str, link_chars: int) -> int:
+    """Characters of running text: all of a block that is long and not mainly links, else none."""
+    if len(text) < MIN_PROSE_CHARS or kind not in ("paragraph", "list_item"):
+        return 0
+    return len(text) if link_chars <= MAX_PROSE_LINK_SHARE * len(text) else 0
+
+
+def _prose(piece: Piece) -> int:
+    return piece.origin.prose_chars if piece.origin is not None else 0
 
 
 def _link_share(piece: Piece) -> float:
@@ -69,10 +71,10 @@ def _apply_guards(pieces: Sequence[Piece], title: str) -> None:
     prose: Counter[Guard] = Counter()
     total = 0
     for piece in pieces:
-        if is_prose(piece):
-            total += len(piece.text)
-            for guard in piece.origin.guards if piece.origin is not None else ():
-                prose[guard] += len(piece.text)
+        if piece.origin is not None and piece.origin.prose_chars:
+            total += piece.origin.prose_chars
+            for guard in piece.origin.guards:
+                prose[guard] += piece.origin.prose_chars
     around_title = {
         guard
         for piece in pieces
@@ -153,8 +155,10 @@ def _drop_outside(pieces: Sequence[Piece], title: str) -> None:
     start = _find_start(live, title)
     for piece in live[:start]:
         piece.drop("content/before-title", "outside the article")
-    weights = _Weights(live)
+    weights = _Weights(live[start:])
     article = _find_article(live[start], weights)
+    if weights.holds_all(article):
+        return
     way = [article, *_parents(article)][::-1]
     for branch in _find_branches(live[start:], way):
         if branch.level < len(way) - 1 and not _belongs(branch, way, weights):
@@ -165,7 +169,7 @@ def _drop_outside(pieces: Sequence[Piece], title: str) -> None:
 
 def _find_start(live: Sequence[Piece], title: str) -> int:
     """Index of the title: the heading of level 1 that matches the page's, else the last one before the prose."""
-    total = sum(len(piece.text) for piece in live if is_prose(piece))
+    total = sum(map(_prose, live))
     before = 0
     best = 0
     for at, piece in enumerate(live):
@@ -175,7 +179,7 @@ def _find_start(live: Sequence[Piece], title: str) -> int:
             return at
         if piece.kind == "heading" and piece.level == 1:
             best = at
-        before += len(piece.text) if is_prose(piece) else 0
+        before += _prose(piece)
     return best
 
 
@@ -188,32 +192,44 @@ class _Weights:
     """Prose, text and link characters of every element; where a page has next to no prose, all its text counts."""
 
     def __init__(self, live: Sequence[Piece]) -> None:
-        self.prose: Counter[int] = Counter()
-        self.chars: Counter[int] = Counter()
-        self.link_chars: Counter[int] = Counter()
         self.nodes: dict[int, Any] = {}
+        self.counts: dict[int, tuple[int, int, int]] = {}
+        scarce = sum(map(_prose, live)) < 5 * MIN_PROSE_CHARS
+        found: dict[int, tuple[int, int, int]] = {}
         for piece in live:
-            if piece.origin is not None:
-                key = id(piece.origin.node)
-                self.nodes[key] = piece.origin.node
-                self.prose[key] += len(piece.text) if is_prose(piece) else 0
-                self.chars[key] += len(piece.text)
-                self.link_chars[key] += piece.origin.link_chars
-        if sum(self.prose.values()) < 5 * MIN_PROSE_CHARS:
-            self.prose = self.chars - self.link_chars
-        self._add_to_parents()
+            assert piece.origin is not None
+            node, links = piece.origin.node, piece.origin.link_chars
+            self.nodes[id(node)] = node
+            prose = max(len(piece.text) - links, 0) if scarce else piece.origin.prose_chars
+            _add(found, id(node), (prose, len(piece.text), links))
+        while found:
+            found = self._hand_up(found)
 
-    def _add_to_parents(self) -> None:
-        for key, node in list(self.nodes.items()):
-            own = (self.prose[key], self.chars[key], self.link_chars[key])
-            for parent in _parents(node):
-                above = id(parent)
-                self.nodes[above] = parent
-                for counts, count in zip((self.prose, self.chars, self.link_chars), own, strict=True):
-                    counts[above] += count
+    def _hand_up(self, found: dict[int, tuple[int, int, int]]) -> dict[int, tuple[int, int, int]]:
+        """Count what was found in the elements, and hand it to their parents, siblings together."""
+        above: dict[int, tuple[int, int, int]] = {}
+        for key, counts in found.items():
+            _add(self.counts, key, counts)
+            parent = self.nodes[key].parent
+            if parent is not None:
+                self.nodes[id(parent)] = parent
+                _add(above, id(parent), counts)
+        return above
+
+    def holds_all(self, node: Any) -> bool:
+        return self.counts[id(node)][1] == max(chars for _, chars, _ in self.counts.values())
+
+    def prose(self, node: Any) -> int:
+        return self.counts.get(id(node), (0, 0, 0))[0]
 
     def link_share(self, node: Any) -> float:
-        return self.link_chars[id(node)] / max(self.chars[id(node)], 1)
+        _, chars, links = self.counts.get(id(node), (0, 0, 0))
+        return links / max(chars, 1)
+
+
+def _add(counts: dict[int, tuple[int, int, int]], key: int, more: tuple[int, int, int]) -> None:
+    before = counts.get(key)
+    counts[key] = more if before is None else (before[0] + more[0], before[1] + more[1], before[2] + more[2])
 
 
 def _find_article(first: Piece, weights: _Weights) -> Any:
@@ -221,22 +237,21 @@ def _find_article(first: Piece, weights: _Weights) -> Any:
 
     From the deepest element with more than half of the prose it widens as long as there is more prose to win.
     """
-    total = max(weights.prose.values(), default=0)
+    total = max(prose for prose, _, _ in weights.counts.values())
     if (nearest := _find_prose_around_title(first, weights, total)) is not None:
         return nearest
-    majority = [key for key, prose in weights.prose.items() if prose * 2 > total]
     assert first.origin is not None
-    node = min(majority, key=lambda key: (weights.prose[key], weights.chars[key]), default=None)
-    if node is None:
+    majority = [(counts[:2], key) for key, counts in weights.counts.items() if counts[0] * 2 > total]
+    if not majority:
         return list(_parents(first.origin.node))[-1]
-    article = weights.nodes[node]
+    article = weights.nodes[min(majority, key=lambda found: found[0])[1]]
     around_title = {id(parent) for parent in (first.origin.node, *_parents(first.origin.node))}
     for parent in (article, *_parents(article)):
         if weights.link_share(parent) > MAX_ARTICLE_LINK_SHARE:
             break
         if id(parent) in around_title:
             return parent
-        if weights.prose[id(parent)] > 1.05 * weights.prose[id(article)]:
+        if weights.prose(parent) > 1.05 * weights.prose(article):
             article = parent
     return article
 
@@ -247,8 +262,8 @@ def _find_prose_around_title(first: Piece, weights: _Weights, total: int) -> Any
     if first.kind != "heading":
         return None
     for parent in (first.origin.node, *_parents(first.origin.node)):
-        if weights.prose[id(parent)] >= MIN_PROSE_CHARS:
-            enough = weights.prose[id(parent)] >= MIN_SHARE_AROUND_TITLE * total
+        if weights.prose(parent) >= MIN_PROSE_CHARS:
+            enough = weights.prose(parent) >= MIN_SHARE_AROUND_TITLE * total
             return parent if enough and weights.link_share(parent) <= MAX_ARTICLE_LINK_SHARE else None
     return None
 
@@ -299,10 +314,10 @@ def _belongs(branch: _Branch, way: Sequence[Any], weights: _Weights) -> bool:
     like = beside.get("class"), branch.node.get("class")
     if like[0] and like[0] == like[1] and beside.name == branch.node.name:
         return True
-    paragraphs = sum(is_prose(piece) for piece in branch.pieces)
+    paragraphs = sum(_prose(piece) > 0 for piece in branch.pieces)
     has_heading = any(piece.kind == "heading" for piece in branch.pieces)
-    prose = weights.prose[id(branch.node)]
-    return paragraphs >= 2 and has_heading and prose >= MIN_BESIDE_SHARE * weights.prose[id(way[-1])]
+    prose = weights.prose(branch.node)
+    return paragraphs >= 2 and has_heading and prose >= MIN_BESIDE_SHARE * weights.prose(way[-1])
 
 
 # --- 4. navigation within the article -----------------------------------------------------------------------------
@@ -336,7 +351,7 @@ def _is_introduced(first: Piece, before: Piece | None) -> bool:
     if before is None or before.origin is None or first.origin is None or before.kind == "heading":
         return False
     same_list = first.kind == "list_item" and before.origin.node.parent is first.origin.node.parent
-    return same_list or before.text.endswith(":") or is_prose(before)
+    return same_list or before.text.endswith(":") or _prose(before) > 0
 
 
 SENTENCE_END = (".", ":", "?", "!", "]", ")", ";")
@@ -347,7 +362,7 @@ def _trim_end(live: Sequence[Piece]) -> None:
     for piece in reversed(live):
         if piece.rule is not None:
             continue
-        if piece.kind in ("table_cell", "caption") or is_prose(piece) or piece.text.endswith(SENTENCE_END):
+        if piece.kind in ("table_cell", "caption") or _prose(piece) or piece.text.endswith(SENTENCE_END):
             return
         if _link_share(piece) < MIN_NAVIGATION_LINK_SHARE and piece.kind != "heading":
             return

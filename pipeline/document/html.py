@@ -14,7 +14,7 @@ from bs4.element import NavigableString
 from pipeline.errors import TooLarge
 from pipeline.sites import ElementRule, Profile
 
-from .content import mark_furniture
+from .content import count_prose, mark_furniture
 from .inline import BREAK, CITE, CITE_END, MARKS_RE, SUB, SUB_END, SUP, SUP_END, finish_text, is_citation_target
 from .limits import LIMITS, Limits
 from .pieces import Guard, Link, Origin, Piece, PieceKind, Reading
@@ -357,7 +357,7 @@ class _Walker:
                 level,
                 self.anchors[-1],
                 links=tuple(text.links),
-                origin=Origin(self.node, text.link_chars, self.guards),
+                origin=Origin(self.node, text.link_chars, count_prose(kind, finished, text.link_chars), self.guards),
             )
         )
 
@@ -372,7 +372,7 @@ class _Walker:
         self.anchors.append(anchor)
         caption_text = self.read_cell(parts.caption)[0] if parts.caption is not None else ""
         if caption_text:
-            self.pieces.append(Piece("caption", caption_text, None, anchor, origin=Origin(table, 0, self.guards)))
+            self.pieces.append(Piece("caption", caption_text, None, anchor, origin=Origin(table, 0, 0, self.guards)))
         cells: list[list[Cell]] = []
         for is_header, row in sort_rows(parts):
             cells.append([])
@@ -380,7 +380,7 @@ class _Walker:
                 finished, text = self.read_cell(node)
                 cells[-1].append(Cell.of(node, finished, text.links, text.link_chars, is_header))
         for cell, place in place_cells(cells, self.table_count, caption_text or None):
-            origin = Origin(table, cell.link_chars, self.guards)
+            origin = Origin(table, cell.link_chars, 0, self.guards)
             self.pieces.append(Piece("table_cell", cell.text, None, anchor, place, tuple(cell.links), origin=origin))
         self.anchors.pop()
 

@@ -29,11 +29,15 @@ class CellPlace(NamedTuple):
 
 
 class Origin(NamedTuple):
-    """Where in an HTML page a piece stands: its block element, how many of its characters are links, and the elements
-    around it that a rule would leave out, outermost first."""
+    """Where in an HTML page a piece stands.
+
+    Its block element; how many of its characters are links; how many are prose (all, or none in what is short or mainly
+    links); and the elements around it that a rule would leave out, outermost first.
+    """
 
     node: Any
     link_chars: int
+    prose_chars: int
     guards: tuple["Guard", ...]
 
 

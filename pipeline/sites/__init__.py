@@ -101,6 +101,17 @@ class Profile:
     def _any_line(self) -> re.Pattern[str]:
         return _compile([f"(?:{rule.pattern.pattern})" for site in self.sites for rule in site.lines])
 
+    @cached_property
+    def _element_names(self) -> re.Pattern[str]:
+        rules = [rule for site in self.sites for rule in site.elements]
+        words = "|".join(sorted(re.escape(word) for rule in rules for word in rule.words))
+        parts = "|".join(sorted(re.escape(part) for rule in rules for part in rule.parts))
+        return re.compile(rf"\A(?:{words})\Z|{parts}", re.IGNORECASE)
+
+    @cached_property
+    def _any_section(self) -> re.Pattern[str]:
+        return _compile([f"(?:{rule.pattern.pattern})" for site in self.sites for rule in site.sections])
+
     @property
     def publisher(self) -> str | None:
         return next((site.publisher for site in self.sites if site.publisher), None)
@@ -117,6 +128,8 @@ class Profile:
 
     def find_section_rule(self, heading: str) -> SectionRule | None:
         """What is done with the section under this heading; None where it is content."""
+        if self._any_section.fullmatch(heading) is None:
+            return None
         for site in self.sites:
             for rule in site.sections:
                 if rule.pattern.fullmatch(heading):
@@ -125,6 +138,8 @@ class Profile:
 
     def find_element_rule(self, name: str) -> ElementRule | None:
         """The rule for elements with this class name or id."""
+        if self._element_names.search(name) is None:
+            return None
         return next((rule for site in self.sites for rule in site.elements if rule.matches(name)), None)
 
     def find_blocks(self) -> Iterator[BlockRule]:
@@ -143,8 +158,12 @@ SIGN_CHARS = 12_000
 
 def find_profile(text: str, host: str = "") -> Profile:
     """The profiles that a page shows signs of, by its host or by its words; always ends with the default."""
-    sites = [load_site(name) for name in PROFILES]
-    return Profile(tuple(site for site in sites if _applies(site, text, host)))
+    return _join_sites(tuple(name for name in PROFILES if _applies(load_site(name), text, host)))
+
+
+@cache
+def _join_sites(names: tuple[str, ...]) -> Profile:
+    return Profile(tuple(load_site(name) for name in names))
 
 
 def _applies(site: SiteProfile, text: str, host: str) -> bool:
