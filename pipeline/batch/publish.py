@@ -39,7 +39,7 @@ class Publisher:
         staged = self.state.staged(row.document, f"{row.content}/{file}")
         if staged is not None:
             return staged
-        path = self.out / "documents" / name_document(row.document) / (row.folder or name_revision(row)) / file
+        path = self.out / "documents" / name_document(row.document) / name_revision(row) / file
         try:
             return path.read_bytes()
         except OSError as error:
@@ -55,25 +55,26 @@ class Publisher:
             self._write(target / DOCUMENT, self.read_body(revision.row, DOCUMENT))
             claims = self.read_body(revision.row, CLAIMS)
             self._write(target / CLAIMS, set_replaces(claims, replaces.get(revision.row.content, {})))
-        remove_others(self.out / "documents" / folder, {revision.name for revision in settled})
 
     def _publish_changes(self, document: str, settled: tuple[Settled, ...]) -> dict[str, dict[str, str]]:
         """Write the change sets of neighbours; which claims of each newer revision replace which, by content."""
         folder = self.out / "changes" / name_document(document)
         replaces: dict[str, dict[str, str]] = {}
-        names = set()
         for pair in pair_neighbours(settled):
             old, new = pair.old.row.content, pair.new.row.content
             body = self.state.staged(document, f"changes/{old}..{new}")
             if body is not None:
                 self._write(folder / pair.name, body)
-            names.add(pair.name)
-            found = self.state.rows(
-                "SELECT summary FROM changesets WHERE document = ? AND old = ? AND new = ?", document, old, new
-            )
-            replaces[new] = json.loads(found[0][0])["replaces"]
-        remove_others(folder, names)
+            replaces[new] = self.state.summary(document, old, new)["replaces"]
         return replaces
+
+    def remove_leftovers(self, document: str) -> None:
+        """What the new index does not name any more. In a transaction, once the index is written."""
+        folder, settled = name_document(document), self.settle(document)
+        pairs = list(pair_neighbours(settled))
+        remove_others(self.out / "documents" / folder, {revision.name for revision in settled})
+        remove_others(self.out / "changes" / folder, {pair.name for pair in pairs})
+        self.state.keep_changesets(document, {(pair.old.row.content, pair.new.row.content) for pair in pairs})
 
     def _write(self, path: Path, body: bytes) -> None:
         self.written += write_file(path, body)

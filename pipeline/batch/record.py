@@ -49,15 +49,13 @@ def record_capture(state: State, revision: ReadRevision, page: str, program: str
         program=program,
         mirrors=revision.mirrors,
         summary=revision.summary,
-        folder=None,
     )
     found = state.rows("SELECT * FROM revisions WHERE document = ? AND content = ?", row.document, row.content)
     if found:
         before = RevisionRow(*found[0])
         if before.page != row.page and before.place <= row.place:
             return
-        row = row._replace(folder=before.folder)
-    state.write("INSERT OR REPLACE INTO revisions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", *row)
+    state.write("INSERT OR REPLACE INTO revisions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", *row)
     state.stage(row.document, f"{row.content}/{DOCUMENT}", revision.document_json)
     state.stage(row.document, f"{row.content}/{CLAIMS}", revision.claims_jsonl)
     state.mark_dirty(row.document)

@@ -212,6 +212,8 @@ class Run:
                 else:
                     self.publisher.write_quarantine()
                 note_advice(self, dirty)
+                for document in dirty:
+                    self.publisher.remove_leftovers(document)
                 self.state.forget_staged()
                 self.state.set_meta("published", self._published_by())
             self.tally.documents = dirty

@@ -1,7 +1,7 @@
 """The state of an output folder: one SQLite file in WAL mode that says what was read and what was published.
 
 pages       one row a file under raw/, and one a page of an archive: signature, digest, program that read it, outcome
-revisions   one row a (document, content): the earliest capture of it, its counts; ``folder`` once published
+revisions   one row a (document, content): the earliest capture of it, and its counts
 staged      results not yet published: document.json and claims.jsonl of a revision, or a change set
 changesets  one row a compared pair of revisions: what it depends on, its summary, or why it could not be made
 documents   one row a document: its group of mirrors and its entry of index.json as it was published
@@ -29,7 +29,7 @@ CREATE TABLE pages (name TEXT PRIMARY KEY, archive TEXT, signature TEXT, digest 
                     detail TEXT) WITHOUT ROWID;
 CREATE INDEX pages_faults ON pages (name) WHERE outcome NOT IN ('read', 'archive');
 CREATE TABLE revisions (document TEXT, content TEXT, date TEXT, retrieved_at TEXT, page TEXT, digest TEXT, program TEXT,
-                        mirrors TEXT, summary TEXT, folder TEXT, PRIMARY KEY (document, content)) WITHOUT ROWID;
+                        mirrors TEXT, summary TEXT, PRIMARY KEY (document, content)) WITHOUT ROWID;
 CREATE INDEX revisions_page ON revisions (page);
 CREATE INDEX revisions_mirrors ON revisions (mirrors);
 CREATE TABLE staged (document TEXT, name TEXT, body BLOB, PRIMARY KEY (document, name));
@@ -70,7 +70,6 @@ class RevisionRow(NamedTuple):
     program: str
     mirrors: str
     summary: str
-    folder: str | None
 
     @property
     def place(self) -> tuple[str, str, str, str]:
@@ -199,6 +198,12 @@ class State:
             for table in ("revisions", "documents"):
                 found.update(row[0] for row in self.rows(f"SELECT mirrors FROM {table} WHERE document = ?", document))
         return sorted(found)
+
+    def keep_changesets(self, document: str, pairs: set[tuple[str, str]]) -> None:
+        """Part of a transaction: forget the change sets of a document that are not published, but not the failures."""
+        for old, new in self.rows("SELECT old, new FROM changesets WHERE document = ? AND fault IS NULL", document):
+            if (old, new) not in pairs:
+                self.write("DELETE FROM changesets WHERE document = ? AND old = ? AND new = ?", document, old, new)
 
     def forget_staged(self) -> None:
         """Part of a transaction: what was staged is published."""
