@@ -7,10 +7,18 @@ depends on another page; what goes wrong is a ``PageError``.
 from pipeline.changes import Edition, IgnoreList, diff_claims
 from pipeline.claims import assemble_claims
 from pipeline.document import parse_document, split_archive
-from pipeline.figures import find_figures
+from pipeline.figures import KNOWN_FIGURES, KnownFigures, find_figures, find_figures_with
 from pipeline.records import ChangeSet, Document, Page, Reading
 
-__all__ = ["Reading", "compare_readings", "read_document", "read_page", "split_archive"]
+__all__ = [
+    "KNOWN_FIGURES",
+    "compare_readings",
+    "parse_document",
+    "read_document",
+    "read_page",
+    "reread_document",
+    "split_archive",
+]
 
 
 def read_page(page: Page) -> Reading:
@@ -23,6 +31,13 @@ def read_document(document: Document) -> Reading:
     figures = find_figures(document)
     claims = assemble_claims(document, figures)
     return Reading(document, figures, claims)
+
+
+def reread_document(document: Document, known: KnownFigures) -> tuple[Reading, KnownFigures]:
+    """``read_document``, with the blocks in ``known`` not read again; also returns what is known of this document."""
+    figures, learned = find_figures_with(document, known)
+    claims = assemble_claims(document, figures)
+    return Reading(document, figures, claims), learned
 
 
 def compare_readings(old: Reading, new: Reading, *, ignore: IgnoreList | None = None) -> ChangeSet:

@@ -5,6 +5,7 @@ plain strings and bytes, ready to be stored: the parent never parses a page.
 """
 
 import json
+import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -14,6 +15,7 @@ from pipeline.records import ChangeSet, Claim, Document, Figure, Page, Reading, 
 from pipeline.records.run import Counts
 
 from .pages import PREFIX, PageFile, digest_page, read_page_file
+from .state import recall
 
 
 class Stages(NamedTuple):
@@ -24,13 +26,13 @@ class Stages(NamedTuple):
 
     prepare: Callable[[], None]
     split: Callable[[Page], tuple[Page, ...]]
-    read: Callable[[Page], Reading]
-    read_document: Callable[[Document], Reading]
+    parse: Callable[[Page], Document]
+    read: Callable[[Document, bytes | None], tuple[Reading, bytes]]
     compare: Callable[[Reading, Reading], ChangeSet]
 
 
 class ReadRevision(NamedTuple):
-    """One document as read: what identifies its revision, and the files to publish.
+    """One document as read: what identifies its revision, the files to publish, and what to know for the next.
 
     ``source`` is the SHA-256 of the page's bytes, ``mirrors`` the document whose captures may mirror it.
     """
@@ -44,6 +46,15 @@ class ReadRevision(NamedTuple):
     summary: str
     document_json: bytes
     claims_jsonl: bytes
+    known: bytes
+
+
+class Place(NamedTuple):
+    """Where a child finds pages, what was learned of their documents, and by which program."""
+
+    raw: str
+    state: str
+    program: str
 
 
 class ReadPage(NamedTuple):
@@ -68,19 +79,20 @@ class Compared(NamedTuple):
     summary: str
 
 
-def read_file(stages: Stages, raw: str, file: PageFile) -> ReadPage | Archive:
+def read_file(stages: Stages, place: Place, file: PageFile) -> ReadPage | Archive:
     """The page in a file, or the names of the pages in an archive. Raises ``PageError``."""
-    page = read_page_file(Path(raw) / file.name, file)
+    page = read_page_file(Path(place.raw) / file.name, file)
     pages = stages.split(page)
     if len(pages) == 1 and pages[0].path == page.path:
-        return ReadPage(file.name, digest_page(page), pack_reading(stages.read(pages[0])))
+        return ReadPage(file.name, digest_page(page), read_document(stages, place, stages.parse(pages[0])))
     return Archive(digest_page(page), tuple(part.path.removeprefix(PREFIX) for part in pages))
 
 
-def read_member(stages: Stages, raw: str, file: PageFile, number: int) -> ReadPage:
+def read_member(stages: Stages, place: Place, file: PageFile, number: int) -> ReadPage:
     """One page of an archive, by its place in it. Raises ``PageError``."""
-    page = _split_once(stages, Path(raw) / file.name, file)[number]
-    return ReadPage(page.path.removeprefix(PREFIX), digest_page(page), pack_reading(stages.read(page)))
+    page = _split_once(stages, Path(place.raw) / file.name, file)[number]
+    name = page.path.removeprefix(PREFIX)
+    return ReadPage(name, digest_page(page), read_document(stages, place, stages.parse(page)))
 
 
 _last_split: tuple[PageFile, tuple[Page, ...]] | None = None  # the pages of one archive follow one another
@@ -93,9 +105,16 @@ def _split_once(stages: Stages, path: Path, file: PageFile) -> tuple[Page, ...]:
     return _last_split[1]
 
 
-def read_again(stages: Stages, document_json: bytes) -> ReadRevision:
+def read_again(stages: Stages, place: Place, document_json: bytes) -> ReadRevision:
     """The figures and claims of a stored document, by the program as it is now."""
-    return pack_reading(stages.read_document(Document.model_validate_json(document_json)))
+    return read_document(stages, place, Document.model_validate_json(document_json))
+
+
+def read_document(stages: Stages, place: Place, document: Document) -> ReadRevision:
+    """A document to its claims; blocks that were read in its last revision are not read again."""
+    known = recall(Path(place.state), document.id, place.program)
+    reading, learned = stages.read(document, zlib.decompress(known) if known else None)
+    return pack_reading(reading, zlib.compress(learned, 1))
 
 
 def compare_revisions(stages: Stages, old: tuple[bytes, bytes], new: tuple[bytes, bytes]) -> Compared:
@@ -106,7 +125,7 @@ def compare_revisions(stages: Stages, old: tuple[bytes, bytes], new: tuple[bytes
     return Compared((changeset.to_json() + "\n").encode(), json.dumps(summary))
 
 
-def pack_reading(reading: Reading) -> ReadRevision:
+def pack_reading(reading: Reading, known: bytes) -> ReadRevision:
     """The reading as it is stored and published."""
     document = reading.document
     summary = {
@@ -131,6 +150,7 @@ def pack_reading(reading: Reading) -> ReadRevision:
         summary=json.dumps(summary, ensure_ascii=False),
         document_json=(document.to_json() + "\n").encode(),
         claims_jsonl="".join(claim.to_json() + "\n" for claim in reading.claims).encode(),
+        known=known,
     )
 
 

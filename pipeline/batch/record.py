@@ -50,6 +50,7 @@ def record_capture(state: State, revision: ReadRevision, page: str, program: str
         mirrors=revision.mirrors,
         summary=revision.summary,
     )
+    state.write("INSERT OR REPLACE INTO blocks VALUES (?, ?, ?)", revision.document, program, revision.known)
     found = state.rows("SELECT * FROM revisions WHERE document = ? AND content = ?", row.document, row.content)
     if found:
         before = RevisionRow(*found[0])

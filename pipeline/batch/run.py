@@ -31,6 +31,7 @@ from .guard import Job, Limits, Outcome, run_guarded
 from .jobs import (
     Archive,
     Compared,
+    Place,
     ReadPage,
     ReadRevision,
     Stages,
@@ -92,6 +93,7 @@ class Run:
         self.reading, self.comparing = find_reading_program(), find_comparing_program()
         self.limits = Limits(settings.page_timeout_s, settings.page_memory_mb)
         self.publisher = Publisher(state, settings.out, settings.expected)
+        self.place = Place(str(settings.raw), str(state.path), self.reading)
         self.tally = start_tally()
 
     def decide(self, selection: Selection) -> list[Decision]:
@@ -120,7 +122,7 @@ class Run:
             self._read_stored({decision.page.name for decision in decisions})
 
     def _read_files(self, files: list[PageFile]) -> None:
-        arguments = self.stages, str(self.settings.raw)
+        arguments = self.stages, self.place
         jobs = deque(Job((file.name,), read_file, (*arguments, file)) for file in files)
         by_name = {file.name: file for file in files}
         open_archives: dict[str, tuple[Archive, set[str]]] = {}
@@ -157,7 +159,7 @@ class Run:
 
     def _read_stored(self, present: set[str]) -> None:
         jobs = deque(
-            Job(row, read_again, (self.stages, self.publisher.read_body(row, DOCUMENT)))
+            Job(row, read_again, (self.stages, self.place, self.publisher.read_body(row, DOCUMENT)))
             for row in self.state.revisions_by_others(self.reading)
             if row.page.partition("#")[0] not in present or self.state.has_moved_on(row, self.reading)
         )

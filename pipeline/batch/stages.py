@@ -19,18 +19,19 @@ def split(page: Page) -> tuple[Page, ...]:
     return split_archive(page)
 
 
-def read(page: Page) -> Reading:
-    """A page to claims."""
-    from pipeline.flow import read_page
+def parse(page: Page) -> Document:
+    """A page to its cleaned document."""
+    from pipeline.flow import parse_document
 
-    return read_page(page)
+    return parse_document(page)
 
 
-def read_document(document: Document) -> Reading:
-    """A cleaned document to claims."""
-    from pipeline.flow import read_document
+def read(document: Document, known: bytes | None) -> tuple[Reading, bytes]:
+    """A cleaned document to claims; ``known`` is what the last reading of the document left for this one."""
+    from pipeline.flow import KNOWN_FIGURES, reread_document
 
-    return read_document(document)
+    reading, learned = reread_document(document, KNOWN_FIGURES.validate_json(known) if known else {})
+    return reading, KNOWN_FIGURES.dump_json(dict(learned))
 
 
 def compare(old: Reading, new: Reading) -> ChangeSet:
@@ -40,4 +41,4 @@ def compare(old: Reading, new: Reading) -> ChangeSet:
     return compare_readings(old, new)
 
 
-STAGES = Stages(prepare, split, read, read_document, compare)
+STAGES = Stages(prepare, split, parse, read, compare)

@@ -13,6 +13,7 @@ runs, meta  run ids; the version of this layout, the settings that were in force
 Every change of the state is one transaction, so a process killed at any moment leaves the last complete one.
 """
 
+import contextlib
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
@@ -40,12 +41,23 @@ CREATE TABLE documents (document TEXT PRIMARY KEY, mirrors TEXT, status TEXT, he
                         active INTEGER, needs_review INTEGER, entry TEXT) WITHOUT ROWID;
 CREATE INDEX documents_mirrors ON documents (mirrors);
 CREATE INDEX documents_held ON documents (held) WHERE held > 0;
-CREATE TABLE blocks (document TEXT PRIMARY KEY, body BLOB);
+CREATE TABLE blocks (document TEXT PRIMARY KEY, program TEXT, body BLOB);
 CREATE TABLE dirty (document TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE outbox (id INTEGER PRIMARY KEY, body TEXT);
 CREATE TABLE runs (id TEXT PRIMARY KEY, finished INTEGER) WITHOUT ROWID;
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 """
+
+
+def recall(path: Path, document: str, program: str) -> bytes | None:
+    """What ``program`` learned of the blocks of a document; None where there is nothing. For children: never writes."""
+    query = "SELECT body FROM blocks WHERE document = ? AND program = ?"
+    try:
+        with contextlib.closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
+            found = db.execute(query, (document, program)).fetchone()
+    except sqlite3.OperationalError:  # busy: the blocks are read again, which costs time only
+        return None
+    return found[0] if found else None
 
 
 class PageRow(NamedTuple):

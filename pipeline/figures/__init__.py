@@ -1,5 +1,13 @@
 """Document -> figures: every number that a rule may rely on, with what it is about."""
 
+from .known import KNOWN_FIGURES, KnownFigures, find_figures_with
 from .read import find_block_figures, find_figures, find_figures_in_text
 
-__all__ = ["find_block_figures", "find_figures", "find_figures_in_text"]
+__all__ = [
+    "KNOWN_FIGURES",
+    "KnownFigures",
+    "find_block_figures",
+    "find_figures",
+    "find_figures_in_text",
+    "find_figures_with",
+]

@@ -17,7 +17,7 @@ class Place:
     def __init__(self, folder: Path, **settings: Any) -> None:
         self.raw, self.out = folder / "raw", folder / "extracted"
         self.raw.mkdir(exist_ok=True)
-        self.settings = Settings(raw=self.raw, out=self.out, workers=2, **settings)
+        self.settings = Settings(raw=self.raw, out=self.out, workers=2, feeds=(), **settings)
 
     def put(self, name: str, *body: str, **head: str) -> Path:
         """Write a page: its head as ``name: value`` lines, and a body of lines."""

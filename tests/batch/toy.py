@@ -46,7 +46,7 @@ def split(page: Page) -> tuple[Page, ...]:
     return tuple(Page(path=f"{page.path}#{n}", content=part) for n, part in enumerate(parts))
 
 
-def read(page: Page) -> Reading:
+def parse(page: Page) -> Document:
     """The words before the first empty line describe the page; every line after it is a block, and a claim."""
     content = page.content.decode()
     misbehave(content)
@@ -60,7 +60,7 @@ def read(page: Page) -> Reading:
         blocks.append(Block(id=f"b{number}", kind="paragraph", start=at, end=at + len(line)))
         at += len(line) + 2
     text = "\n\n".join(lines)
-    document = Document(
+    return Document(
         id=page.meta.get("document_id")
         or fields.get("id")
         or page.meta.get("folder")
@@ -79,12 +79,11 @@ def read(page: Page) -> Reading:
         text=text,
         blocks=tuple(blocks),
     )
-    return read_document(document)
 
 
-def read_document(document: Document) -> Reading:
-    """A claim a block."""
-    return Reading(document, (), tuple(make_claim(document, block) for block in document.blocks))
+def read(document: Document, known: bytes | None) -> tuple[Reading, bytes]:
+    """A claim a block; nothing is learned."""
+    return Reading(document, (), tuple(make_claim(document, block) for block in document.blocks)), b""
 
 
 def misbehave(content: str) -> None:
@@ -169,4 +168,4 @@ def compare(old: Reading, new: Reading) -> ChangeSet:
     return ChangeSet(old=sides[0], new=sides[1], summary=ChangeSummary(by_severity={"breaking": len(before ^ after)}))
 
 
-TOY = Stages(prepare, split, read, read_document, compare)
+TOY = Stages(prepare, split, parse, read, compare)

@@ -1,0 +1,50 @@
+"""Reading a document whose blocks were mostly read before, in an earlier revision of it.
+
+A block's figures depend on its text, its headers and headings, and the abbreviations in them, so these make the key.
+"""
+
+from collections.abc import Mapping
+from hashlib import blake2b
+
+from pydantic import TypeAdapter
+
+from pipeline.records import Block, Document, Figure
+
+from .abbreviations import find_abbreviations
+from .read import find_block_figures
+
+KnownFigures = Mapping[str, tuple[Figure, ...]]
+"""The figures of blocks by key; their offsets are into the text of the block, and ``block`` is None."""
+
+KNOWN_FIGURES: TypeAdapter[dict[str, tuple[Figure, ...]]] = TypeAdapter(dict[str, tuple[Figure, ...]])
+
+
+def find_figures_with(document: Document, known: KnownFigures) -> tuple[tuple[Figure, ...], KnownFigures]:
+    """``find_figures``, with the blocks in ``known`` not read again; also returns what is known of this document."""
+    abbreviations = find_abbreviations(document.text)
+    found: list[Figure] = []
+    learned: dict[str, tuple[Figure, ...]] = {}
+    for block in document.blocks:
+        key = _make_key(document, block, abbreviations)
+        figures = learned.get(key, known.get(key))
+        if figures is None:
+            read = find_block_figures(document, block, abbreviations)
+            figures = tuple(_shift(figure, -block.start, None) for figure in read)
+            found += read
+        else:
+            found += (_shift(figure, block.start, block.id) for figure in figures)
+        learned[key] = figures
+    return tuple(found), learned
+
+
+def _make_key(document: Document, block: Block, abbreviations: Mapping[str, str]) -> str:
+    cell = block.table
+    headers = (cell.row_header, cell.column_header, cell.caption) if cell else ()
+    said = [document.text[block.start : block.end], *headers, *block.heading_path]
+    words = "\n".join(filter(None, said))
+    used = sorted((short, long) for short, long in abbreviations.items() if short in words)
+    return blake2b(repr((block.kind, said, used)).encode(), digest_size=16).hexdigest()
+
+
+def _shift(figure: Figure, by: int, block: str | None) -> Figure:
+    return figure.model_copy(update={"start": figure.start + by, "end": figure.end + by, "block": block})

@@ -1,0 +1,42 @@
+"""Blocks that were read before are not read again, and give what a fresh reading gives."""
+
+import pytest
+
+from pipeline.document import parse_document
+from pipeline.figures import KNOWN_FIGURES, find_figures, find_figures_with, known
+from pipeline.records import Page
+
+OLD = """<html lang="en"><body><main><h1>Treatment of a Sample Tumor</h1>
+<p>The 5-year overall survival (OS) rate was 81% for children older than 3 years.[1]</p>
+<p>Patients received 75 mg/m2 of cisplatin every 3 weeks.</p>
+<h2>Relapse</h2>
+<p>The OS rate after relapse is less than 10%.</p></main></body></html>"""
+
+
+def parse(html: str) -> object:
+    return parse_document(Page(path="raw/page.html", content=html.encode()))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "read_again"),
+    [
+        ("81%", "83%", 1),
+        ("75 mg/m2", "a total of 70 mg/m2", 1),
+        ("<h2>Relapse</h2>", "<p>New: 5 of 10 patients.</p><h2>Relapse</h2>", 1),
+        ("<h2>Relapse</h2>", "<h2>Relapse of Sample Tumor</h2>", 2),  # the heading, and the block under it
+        ("overall survival (OS)", "ovarian suppression (OS)", 2),  # the abbreviation also stands under Relapse
+    ],
+)
+def test_changed_blocks_alone_are_read(
+    before: str, after: str, read_again: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    figures, learned = find_figures_with(parse(OLD), {})
+    assert figures == find_figures(parse(OLD))
+    stored = KNOWN_FIGURES.validate_json(KNOWN_FIGURES.dump_json(dict(learned)))
+    new = parse(OLD.replace(before, after))
+    calls = []
+    read = known.find_block_figures
+    monkeypatch.setattr(known, "find_block_figures", lambda *args: calls.append(args) or read(*args))
+    found, _ = find_figures_with(new, stored)
+    assert found == find_figures(new)
+    assert len(calls) == read_again
