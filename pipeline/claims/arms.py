@@ -15,6 +15,9 @@ from .page import Sentence
 
 ARTICLES = frozenset({"the", "a", "an", "of", "in", "on", "either", "both", "with"})
 PRIOR = frozenset({"previously", "prior", "already", "had", "formerly"})
+AMOUNTS = frozenset(
+    {"a", "at", "up", "approximately", "about", "more", "one", "two", "three", "four", "five", "six", "several", "less"}
+)
 STUDIES = frozenset({"trial", "study", "protocol", "studies", "institution", "hospital"})
 LOOK_BACK_TOKENS = 3  # "did not receive", "had previously been treated with"
 MOST_ARM_WORDS = 14  # a bare arm ("six cycles of FCR") is short; a longer phrase without people is a clause
@@ -67,8 +70,14 @@ def _treatment_end(tokens: list[Token], given: Hit[str]) -> tuple[int, int]:
     stops = load_single("given_end")
     last = given.last
     while last < len(tokens) and tokens[last].folded not in stops:
+        if tokens[last].folded == "for" and not _is_amount(tokens, last + 1):
+            break  # "for stage II disease" is about people, "for 5 years" about the treatment
         last += 1
     return given.last, last
+
+
+def _is_amount(tokens: Sequence[Token], at: int) -> bool:
+    return at < len(tokens) and (tokens[at].written[0].isdigit() or tokens[at].folded in AMOUNTS)
 
 
 def _is_study(tokens: Sequence[Token]) -> bool:

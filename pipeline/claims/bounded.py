@@ -14,7 +14,7 @@ from pipeline.records import (
 )
 
 from .arms import find_span
-from .bounds import read_bound, read_interval, read_operator, widen
+from .bounds import name_variable, read_bound, read_interval, read_operator, widen
 from .clauses import clause_at
 from .conditions import read_conditions
 from .cues import dose_role, effect_label, find_cue, threshold_role
@@ -40,7 +40,7 @@ def draft_threshold(passage: Passage, sentence: Sentence, figure: ThresholdFigur
     role = _threshold_role(passage, sentence, figure, people)
     effect = find_cue("effect", sentence.slice(*clause)) if role in ("prognostic", "risk_group") else None
     then = ThenThreshold.model_construct(
-        var=figure.variable_id,
+        var=name_variable(figure) or figure.variable_id,
         op=read_operator(figure),
         value=figure.value,
         low=figure.low,

@@ -3,6 +3,7 @@
 import re
 
 from pipeline.lexicon.intervals import OPERATORS, make_interval
+from pipeline.lexicon.phrases import find_tokens
 from pipeline.lexicon.ucum import find_dimension
 from pipeline.lexicon.variables import Variable, load_variables
 from pipeline.records import ClaimOp, Interval, Predicate, PredicateSource, Quantity, ThresholdFigure
@@ -34,6 +35,15 @@ def find_variable(figure: ThresholdFigure) -> Variable | None:
     """The registered variable that a threshold bounds; None where the registry lacks it."""
     variable = load_variables().get(figure.variable_id)
     return variable if variable and variable.type == "number" else None
+
+
+def name_variable(figure: ThresholdFigure) -> str | None:
+    """The variable's id; of a generic one, an id made of its words, None where it has no words of its own."""
+    variable = find_variable(figure)
+    if variable is None or not variable.generic:
+        return figure.variable_id
+    words = [token.folded for token in find_tokens(figure.variable or "")]
+    return "_".join(words) if words and words[0][0].isalpha() and "_".join(words) != variable.id else None
 
 
 def read_operator(figure: Quantity) -> ClaimOp:
@@ -76,16 +86,19 @@ def read_bound(figure: ThresholdFigure, sentence: Sentence, source: PredicateSou
         return None
     if variable and variable.unit and not same_dimension(figure.unit, variable.unit):
         return None
+    name = name_variable(figure)
+    if name is None:
+        return None
     start, end = widen(figure, sentence)
     return Predicate.model_construct(
-        var=figure.variable_id,
+        var=name,
         op=read_operator(figure),
         value=figure.value,
         unit=figure.unit,
         interval=interval,
         source=source,
         text=sentence.slice(start, end),
-        registered=variable is not None,
+        registered=name in load_variables(),
     )
 
 

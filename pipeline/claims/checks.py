@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from pipeline.records import DoseFigure, Quantity, StatisticFigure, ThenStatistic, ThresholdFigure, canonical_json
 
-from .bounds import find_variable, lacks_direction, read_interval, same_dimension
+from .bounds import find_variable, lacks_direction, name_variable, read_interval, same_dimension
 from .cues import measure_label, measure_units
 from .draft import Draft
 
@@ -77,13 +77,15 @@ def _largest(figure: Quantity) -> Decimal:
 
 
 def _check_fraction(figure: StatisticFigure, issues: list[str]) -> None:
+    """A count must give its percentage; at a time point percentages are estimates and need not."""
     above, below = figure.numerator, figure.denominator
     if above is None or below is None:
         return
     if below <= 0 or above > below:
         issues.append("numerator and denominator do not make a share")
     elif (
-        figure.unit == "%"
+        figure.time is None
+        and figure.unit == "%"
         and figure.value is not None
         and figure.op in ("=", "~")
         and not _gives(figure.value, above, below)
@@ -105,6 +107,8 @@ def _check_threshold(figure: ThresholdFigure, issues: list[str]) -> None:
     variable = find_variable(figure)
     if variable and variable.unit and not same_dimension(figure.unit, variable.unit):
         issues.append(f"unit {figure.unit or '1'} does not measure {variable.label}")
+    if name_variable(figure) is None:
+        issues.append(f"{figure.variable_id} of what is not named")
     if lacks_direction(figure):
         issues.append("bound without direction")
     elif figure.op == "~":

@@ -22,6 +22,7 @@ CONTROL_RE = re.compile(
     r"noncarriers|nonsmokers)\b",
     re.IGNORECASE,
 )
+UNFINISHED = frozenset({"who", "whose", "that", "which", "in", "of", "with", "those", "the", "and", "or", "to", "not"})
 COMPARATOR_RE = re.compile(
     r"\b(?:compared\s+(?:with|to)|versus|vs\.?)\s+(?:that\s+of\s+|those\s+of\s+)?(?:the\s+)?(?P<arm>[^,;:.()\[\]\d]{3,80}?)"
     r"(?=\s*(?:[,;:.()\[]|\b(?:had|has|was|were|is|are|in\s+terms|at|resulted|showed|did)\b))",
@@ -88,5 +89,8 @@ def _link_effect(effect: Draft, estimates: Sequence[Draft]) -> None:
         effect.comparator = pair.comparator
         return
     said = COMPARATOR_RE.search(effect.sentence.text)
-    if said and len(list(VERSUS_RE.finditer(effect.sentence.text))) == 1 and said["arm"] != words_of(effect):
-        effect.comparator = Arm(said["arm"].strip())
+    if said is None or len(list(VERSUS_RE.finditer(effect.sentence.text))) != 1 or said["arm"] == words_of(effect):
+        return
+    arm = said["arm"].strip()
+    if arm.split()[-1].lower() not in UNFINISHED:
+        effect.comparator = Arm(arm)

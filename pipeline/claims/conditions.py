@@ -29,6 +29,7 @@ PERIOD_RE = re.compile(  # when people were studied is no condition on a patient
 INDIFFERENT_RE = re.compile(
     r"\b(?:with,?\s+(?:or|and)\s+without|regardless\s+of|irrespective\s+of)\s+(?:[\w-]{1,30}\s?){1,3}", re.IGNORECASE
 )
+EXAMPLE_RE = re.compile(r"\((?:e\.g\.|i\.e\.|n\s*=)[^()]{0,200}\)")
 LOOK_BACK_TOKENS = 3  # a negator stands at most this many neutral words before what it negates
 
 
@@ -91,9 +92,9 @@ def _find_items(
             bound = read_bound(figure, sentence, source)
             if figure.variable and (named := sentence.slice(start, end).find(figure.variable, last - start)) >= 0:
                 after = start + named
-                items.append(
-                    Item(after, after + len(figure.variable), None, figure.variable_id, after + len(figure.variable))
-                )
+                named_end = after + len(figure.variable)
+                states = after if figure.unit == "1" else named_end  # "four or more children" counts them
+                items.append(Item(after, named_end, None, figure.variable_id, states))
             if bound is not None:
                 begin = max(first, start)
                 named = begin + _length_of_name(figure, bound.text)
@@ -101,6 +102,7 @@ def _find_items(
     text = sentence.slice(start, end)
     items += _find_names(tokens, items)
     items += [Item(start + m.start(), start + m.end(), None, "indifferent") for m in INDIFFERENT_RE.finditer(text)]
+    items += [Item(start + m.start(), start + m.end(), None, "example") for m in EXAMPLE_RE.finditer(text)]
     items += [Item(start + m.start(), start + m.end(), None, "period") for m in PERIOD_RE.finditer(text)]
     for first, last, codes in find_stages(text, start):
         if not _covered(items, first, last):

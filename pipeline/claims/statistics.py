@@ -7,6 +7,7 @@ from pipeline.records import StatisticFigure, TableCell, ThenStatistic, Threshol
 from .arms import find_span, is_anonymous, read_components, split_group
 from .bounds import read_bound, read_operator, widen
 from .clauses import clause_at
+from .compare import VERSUS_RE
 from .conditions import read_conditions
 from .cues import statistic_role
 from .draft import Arm, Draft
@@ -160,6 +161,8 @@ def _take_beside(draft: Draft, figure: StatisticFigure) -> None:
             continue
         if any(start <= threshold.start < end for start, end in taken):
             continue
+        if VERSUS_RE.search(sentence.slice(min(figure.end, threshold.start), max(figure.end, threshold.start))):
+            continue  # it bounds what the figure is compared with
         bound = read_bound(threshold, sentence, "clause")
         if bound is None or statistic_role(figure.measure) == "test":
             draft.not_parsed = (*draft.not_parsed, sentence.slice(*widen(threshold, sentence)))

@@ -27,9 +27,13 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """A fact about a patient. Numbers have a canonical UCUM ``unit`` (None: as written) and may be counted from the
-    ``anchor`` event; ``completed_years`` marks ages; ``synonyms`` are words for a number; ``codes`` the values of a
-    code, ``yes`` and ``no`` the phrases that state a boolean."""
+    """A fact about a patient.
+
+    Numbers have a canonical UCUM ``unit`` (None: as written), may be counted from the ``anchor`` event and have
+    ``synonyms``; ``completed_years`` marks ages, ``generic`` a kind of number that only the text names. ``codes`` are
+    the values of a code, ``yes`` and ``no`` the phrases that state a boolean; ``not_before`` and ``not_after`` are the
+    neighbours that take a phrase's meaning away.
+    """
 
     id: str
     type: Literal["number", "boolean", "code"]
@@ -38,6 +42,7 @@ class Variable:
     unit: str | None = None
     anchor: str | None = None
     completed_years: bool = False
+    generic: bool = False
     codes: Mapping[str, Code] = field(default_factory=dict)
     yes: tuple[str, ...] = ()
     no: tuple[str, ...] = ()

@@ -31,7 +31,7 @@ def reversed_ci(figure: Figure) -> dict[str, Any] | None:
 
 def wrong_share(figure: Figure) -> dict[str, Any] | None:
     if isinstance(figure, StatisticFigure) and figure.unit == "%" and figure.value and figure.value < 95:
-        return {"numerator": figure.value + 3, "denominator": Decimal(100), "op": "="}
+        return {"numerator": figure.value + 3, "denominator": Decimal(100), "op": "=", "time": None}
     return None
 
 
