@@ -115,10 +115,16 @@ class _Reader:
         self.lines, self.kind, self.level, self.number = [], "paragraph", None, None
 
     def add(self, raw: str, kind: PieceKind, level: int | None = None, number: int | None = None) -> None:
-        marked, links = read_inline(raw)
+        marked, links = read_inline(self.drop_image_links(raw))
         text = finish_text(marked)
         if text:
             self.pieces.append(Piece(kind, text, level, links=links, number=number))
+
+    def drop_image_links(self, raw: str) -> str:
+        """Leave out the words of a link right before an image: they enlarge it, and would be glued to its caption."""
+        for match in IMAGE_LINK_RE.finditer(raw):
+            self.pieces.append(Piece("paragraph", match[1], rule="markdown/image-link", reason="control"))
+        return IMAGE_LINK_RE.sub("", raw)
 
     def close_table(self) -> None:
         """Make cells of the rows read so far; a paragraph before them that names a table is their caption."""
@@ -128,12 +134,13 @@ class _Reader:
             self.pieces[-1].kind = "caption"
             caption = self.pieces[-1].text
         self.table_count += 1
-        rows, unsure = _read_rows(lines)
+        rows, unsure = _read_rows([self.drop_image_links(line) for line in lines])
         for cell, place in place_cells(rows, self.table_count, caption):
             issues = ("row spans lost: column not certain",) if place.row in unsure else ()
             self.pieces.append(Piece("table_cell", cell.text, place=place, links=tuple(cell.links), issues=issues))
 
 
+IMAGE_LINK_RE = re.compile(r"\[([^\[\]\n]{1,40})\]\([^()\s]{1,500}\)(?=!\[)")
 CELL_RE = re.compile(r"\|((?:[^|\\]|\\.)*)(?=\|)")
 SEPARATOR_RE = re.compile(r"\|(?:[ \t]*:?-{2,}:?[ \t]*\|)+$")
 SPANNED = " "
