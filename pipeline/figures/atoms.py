@@ -49,13 +49,14 @@ class Atom:
     unit: str | None
 
 
-def read_atoms(text: str, blocked: Sequence[Span]) -> list[Atom]:
-    """All numbers outside the ``blocked`` spans (sorted, disjoint) that are not parts of names, in order."""
+def read_atoms(text: str, sentences: Sequence[Span], blocked: Sequence[Span]) -> list[Atom]:
+    """All numbers of the sentences outside the ``blocked`` spans (sorted, disjoint) that are no names, in order."""
     atoms: list[Atom] = []
     starts = [span.start for span in blocked]
     label_end = -1
     previous_end = 0
-    for number in sorted([*find_digits(text), *find_words(text)]):
+    numbers = [number for span in sentences for number in (*find_digits(text, *span), *find_words(text, *span))]
+    for number in sorted(numbers):
         at = bisect_right(starts, number.start) - 1
         if number.start < previous_end or (at >= 0 and number.start < blocked[at].end):
             continue

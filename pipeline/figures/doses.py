@@ -22,12 +22,12 @@ _GENERIC = frozenset(
     "subjects infants adults mice rats animals initial standard".split()
 )
 _OF_RE = re.compile(
-    r"(?:\s?\((?:[^()]{1,40})\))?\s*(?:\]|\))?\s*(?:total\s|each\s)?(?:doses?\s|dosages?\s)?of\s(?:the\s|an?\s)?"
+    r"(?:\s?\((?:[^()]{1,40})\))?\s{0,2}(?:\]|\))?\s{0,2}(?:total\s|each\s)?(?:doses?\s|dosages?\s)?of\s(?:the\s|an?\s)?"
 )
 _BESIDE_RE = re.compile(r"[\s)\]\-]{0,3}(?:total\s)?(?:doses?\sof\s)?(?:the\s|an?\s)?")
 _DOSE_OF_RE = re.compile(r"\b(?:doses?|dosages?|amounts?)\sof\s", re.IGNORECASE)
 _OPENING_RE = re.compile(r"\s(?:at\s(?:a\s(?:total\s|daily\s)?dose\sof\s)?)?[(\[]?\Z")
-_PARTNER_RE = re.compile(r"[\s,)\]]*(?:and|plus|or|with|in\scombination\swith)\s", re.IGNORECASE)
+_PARTNER_RE = re.compile(r"[\s,)\]]{0,6}(?:and|plus|or|with|in\scombination\swith)\s", re.IGNORECASE)
 _SKIP_RE = re.compile(
     r"[\s,()\[\]/:]+|to\s(?:the\s)?(?:\w+\s){1,4}?(?=(?:in|over|at|for|using)\s)|(?:given|administered|delivered|taken|of|the|an?|body\sweight|per\sdose|plus|and|to|was|were|by|either|"
     r"capsules?|tablets?|doses?|then|total|start(?:ing|ed)|on|or|initially|locally|continuously|"

@@ -47,15 +47,15 @@ class Number(NamedTuple):
     denominator: int | None = None
 
 
-def find_digits(text: str) -> Iterator[Number]:
-    """All numbers in digits in order, those that are parts of names too; signs left out."""
-    for match in DIGITS_RE.finditer(text):
+def find_digits(text: str, start: int, end: int) -> Iterator[Number]:
+    """All numbers in digits of ``text[start:end]`` in order, those that are parts of names too; signs left out."""
+    for match in DIGITS_RE.finditer(text, start, end):
         yield _with_multiple(text, match.start(), match.end(), parse_decimal(match[0]))
 
 
-def find_words(text: str) -> Iterator[Number]:
-    """All numbers in words in order."""
-    for match in WORDS_RE.finditer(text):
+def find_words(text: str, start: int, end: int) -> Iterator[Number]:
+    """All numbers in words of ``text[start:end]`` in order."""
+    for match in WORDS_RE.finditer(text, start, end):
         if match["fraction"]:
             yield _read_fraction(match)
         else:

@@ -15,6 +15,7 @@ from .satellites import read_spread
 
 TIME_UNITS = frozenset({"a", "mo", "wk", "d", "h", "min", "s"})
 MONTHS_IN_YEAR = 12
+MAX_SENTENCE_CHARS = 3000  # four times the longest sentence of 160 pages
 WINDOW = 56  # characters before a number in which comparison words are looked for: the longest form with fillers
 RANGE_RE = re.compile(
     r"(?:\s(?:daily|weekly))?\s?[-–−—‐‑]\s?"
@@ -46,8 +47,11 @@ CONSECUTIVE_RE = re.compile(r",\s(?:or\s)?|\sor\s")
 
 
 def find_mentions(text: str, sentences: Sequence[Span], blocked: Sequence[Span]) -> list[Mention]:
-    """Mentions in order; ``blocked`` spans (sorted) hold numbers that are something else."""
-    atoms = read_atoms(text, blocked)
+    """Mentions in order; ``blocked`` spans (sorted) hold numbers that are something else.
+
+    A sentence of more than ``MAX_SENTENCE_CHARS`` is no sentence but a dump of data: it is left unread.
+    """
+    atoms = read_atoms(text, [span for span in sentences if span.end - span.start <= MAX_SENTENCE_CHARS], blocked)
     starts = [span.start for span in sentences]
     mentions: list[Mention] = []
     index = taken = 0

@@ -38,6 +38,7 @@ from .satellites import find_intervals, find_p_values
 from .thresholds import read_threshold
 from .times import mark_time_points, read_times
 
+MAX_PARAGRAPH_CHARS = 30_000  # nine times the longest paragraph of 160 pages
 DIGIT_RE = re.compile(r"\d")
 READ_KINDS = ("paragraph", "list_item", "table_cell", "caption")
 
@@ -71,12 +72,23 @@ def find_block_figures(document: Document, block: Block, abbreviations: Mapping[
 
 
 def find_figures_in_text(text: str) -> tuple[Figure, ...]:
-    """The figures of a text that stands alone, in order."""
-    return tuple(read_paragraph(text, Surroundings(abbreviations=find_abbreviations(text))))
+    """The figures of a text that stands alone, in order; a blank line parts paragraphs."""
+    surroundings = Surroundings(abbreviations=find_abbreviations(text))
+    figures: list[Figure] = []
+    start = 0
+    for part in text.split("\n\n"):
+        figures += read_paragraph(part, surroundings, shift=start)
+        start += len(part) + 2
+    return tuple(figures)
 
 
 def read_paragraph(text: str, surroundings: Surroundings, block: str | None = None, shift: int = 0) -> list[Figure]:
-    """The figures of one paragraph in order; offsets are into ``text``, moved by ``shift``."""
+    """The figures of one paragraph in order; offsets are into ``text``, moved by ``shift``.
+
+    A text of more than ``MAX_PARAGRAPH_CHARS`` is no paragraph but a dump of data: it is left unread.
+    """
+    if len(text) > MAX_PARAGRAPH_CHARS:
+        return []
     if DIGIT_RE.search(text) is None and WORDS_RE.search(text) is None and "vidence" not in text:
         return []
     brackets = find_brackets(text)
