@@ -45,6 +45,7 @@ class Settings(BaseSettings):
     page_memory_mb: int = Field(2048, ge=256)
     fail_on: FailOn | None = None
     webhook_url: str | None = None
+    webhook_token: str | None = None
     webhook_timeout_s: float = Field(10, gt=0)
     webhook_attempts: int = Field(5, ge=1)
     feeds: tuple[Engine, ...] = ("zen", "clips", "dmn", "fhir", "tables", "jsonl")

@@ -74,7 +74,8 @@ class Publisher:
         pairs = list(pair_neighbours(settled))
         remove_others(self.out / "documents" / folder, {revision.name for revision in settled})
         remove_others(self.out / "changes" / folder, {pair.name for pair in pairs})
-        self.state.keep_changesets(document, {(pair.old.row.content, pair.new.row.content) for pair in pairs})
+        paths = {(pair.old.row.content, pair.new.row.content): f"changes/{folder}/{pair.name}" for pair in pairs}
+        self.state.keep_changesets(document, paths)
 
     def _write(self, path: Path, body: bytes) -> None:
         self.written += write_file(path, body)

@@ -102,8 +102,8 @@ def record_comparison(state: State, pair: Pair, program: str, compared: Compared
     document, old, new = pair.new.row.document, pair.old.row.content, pair.new.row.content
     with state.transaction():
         stamp = f"{program} {pair.stamp}"
-        values = (document, old, new, stamp, None, compared.summary)
-        state.write("INSERT OR REPLACE INTO changesets VALUES (?, ?, ?, ?, ?, ?)", *values)
+        values = (document, old, new, stamp, None, compared.summary, None)
+        state.write("INSERT OR REPLACE INTO changesets VALUES (?, ?, ?, ?, ?, ?, ?)", *values)
         state.stage(document, f"changes/{old}..{new}", compared.body)
 
 
@@ -111,5 +111,5 @@ def record_incomparable(state: State, pair: Pair, program: str, fault: Fault) ->
     """Two revisions that could not be compared: the newer one is held back."""
     document, old, new = pair.new.row.document, pair.old.row.content, pair.new.row.content
     with state.transaction():
-        values = (document, old, new, f"{program} {pair.stamp}", fault.detail, None)
-        state.write("INSERT OR REPLACE INTO changesets VALUES (?, ?, ?, ?, ?, ?)", *values)
+        values = (document, old, new, f"{program} {pair.stamp}", fault.detail, None, None)
+        state.write("INSERT OR REPLACE INTO changesets VALUES (?, ?, ?, ?, ?, ?, ?)", *values)

@@ -7,6 +7,7 @@
 4. Compare the neighbours among the sound revisions of each document that got something new.
 5. Publish: files beside and renamed, then the index, then one transaction that forgets what was staged.
 6. Write a new version of each feed where the claims in force changed.
+7. Tell: a note of the changes, the Atom feed, the webhook.
 
 A run killed at any moment is finished by the next one, with the same result.
 """
@@ -24,7 +25,7 @@ from typing import Protocol
 
 from pipeline.settings import Settings
 
-from . import record
+from . import alerts, record
 from .decide import Decision, Selection, decide_pages
 from .feeds import note_advice, publish_feeds
 from .guard import Job, Limits, Outcome, run_guarded
@@ -65,7 +66,8 @@ class Tally:
     read: int = 0
     faults: int = 0
     documents: list[str] = field(default_factory=list)
-    compared: list[tuple[str, str, str]] = field(default_factory=list)
+    compared: set[tuple[str, str, str]] = field(default_factory=set)
+    change_sets: tuple[str, ...] = ()
     seconds: dict[str, float] = field(default_factory=dict)
     feeds: dict[str, str] = field(default_factory=dict)
     alerts: list[str] = field(default_factory=list)
@@ -213,12 +215,28 @@ class Run:
                     self.publisher.publish_index(self.state.groups(dirty))
                 else:
                     self.publisher.write_quarantine()
-                note_advice(self, dirty)
                 for document in dirty:
                     self.publisher.remove_leftovers(document)
+                note_advice(self, dirty)
+                self._tell(dirty)
                 self.state.forget_staged()
                 self.state.set_meta("published", self._published_by())
             self.tally.documents = dirty
+
+    def _tell(self, dirty: Sequence[str]) -> None:
+        """Who is told of the change sets of this run; part of the transaction that publishes them."""
+        paths = self.state.changeset_paths(self.tally.compared)
+        self.tally.change_sets = tuple(paths)
+        if dirty:
+            alerts.write_atom(alerts.find_news(self.state), self.settings.out)
+        if self.settings.webhook_url is not None:
+            alerts.queue_messages(self.state, paths)
+
+    def alert(self) -> None:
+        """Step 7: the note of this run, and what waits for the webhook."""
+        with self.tally.timed("alert"):
+            alerts.write_note(self.tally.run, self.tally.change_sets, self.settings.out)
+            self.tally.alerts += alerts.send_messages(self.state, self.settings)
 
     def feed(self) -> None:
         """Step 6: what rule engines load."""

@@ -11,12 +11,15 @@ from pipeline.errors import GuidelineError, UsageError
 from pipeline.records.run import RunReport
 from pipeline.settings import Settings
 
-from .decide import Decision, Selection
+from .decide import Decision, Selection, decide_pages
+from .guard import Limits
 from .jobs import Stages
 from .lock import hold_lock
+from .pages import find_pages
+from .program import find_reading_program
 from .run import Progress, Run
 from .stages import STAGES
-from .state import State
+from .state import FILE, PageRow, State
 from .summary import make_report, write_report
 
 
@@ -47,22 +50,27 @@ def run_batch(
             run.compare()
             run.publish()
             run.feed()
+            run.alert()
             report = make_report(run)
             write_report(report, settings.out)
             return report
 
 
 def plan_batch(settings: Settings, selection: Selection = Selection()) -> list[Decision]:  # noqa: B008 - frozen
-    """What ``run_batch`` would do with each page, and why. Reads and writes no result."""
-    with _explain_os_errors(settings.out):
-        settings.out.mkdir(parents=True, exist_ok=True)
-        with _open_state(settings.out) as state:
-            return Run(settings, state, STAGES, ignore_progress).decide(selection)
+    """What ``run_batch`` would do with each page, and why. Writes nothing."""
+    known: dict[str, PageRow] = {}
+    if (settings.out / FILE).exists():
+        with _explain_os_errors(settings.out), _open_state(settings.out, writable=False) as state:
+            known = state.pages()
+    limits = Limits(settings.page_timeout_s, settings.page_memory_mb)
+    program = find_reading_program()
+    pages = find_pages(settings.raw)
+    return list(decide_pages(pages, known, raw=settings.raw, program=program, limits=str(limits), selection=selection))
 
 
 @contextmanager
-def _open_state(out: Path) -> Iterator[State]:
-    state = State(out)
+def _open_state(out: Path, *, writable: bool = True) -> Iterator[State]:
+    state = State(out, writable=writable)
     try:
         yield state
     finally:

@@ -7,7 +7,7 @@ changesets  one row a compared pair of revisions: what it depends on, its summar
 documents   one row a document: its group of mirrors and its entry of index.json as it was published
 blocks      per document, the figures of its blocks, for the next time a page of it changes
 dirty       documents that must be settled and published before the run is done
-outbox      messages for the webhook that did not arrive yet
+outbox      change sets that the webhook did not take yet
 runs, meta  run ids; the version of this layout, the settings that were in force
 
 Every change of the state is one transaction, so a process killed at any moment leaves the last complete one.
@@ -34,8 +34,9 @@ CREATE TABLE revisions (document TEXT, content TEXT, date TEXT, retrieved_at TEX
 CREATE INDEX revisions_page ON revisions (page);
 CREATE INDEX revisions_mirrors ON revisions (mirrors);
 CREATE TABLE staged (document TEXT, name TEXT, body BLOB, PRIMARY KEY (document, name));
-CREATE TABLE changesets (document TEXT, old TEXT, new TEXT, stamp TEXT, fault TEXT, summary TEXT,
+CREATE TABLE changesets (document TEXT, old TEXT, new TEXT, stamp TEXT, fault TEXT, summary TEXT, path TEXT,
                          PRIMARY KEY (document, old, new)) WITHOUT ROWID;
+CREATE INDEX changesets_path ON changesets (path);
 CREATE TABLE documents (document TEXT PRIMARY KEY, mirrors TEXT, status TEXT, held INTEGER,
                         statistic INTEGER, threshold INTEGER, dose INTEGER, recommendation INTEGER,
                         active INTEGER, needs_review INTEGER, entry TEXT) WITHOUT ROWID;
@@ -43,7 +44,7 @@ CREATE INDEX documents_mirrors ON documents (mirrors);
 CREATE INDEX documents_held ON documents (held) WHERE held > 0;
 CREATE TABLE blocks (document TEXT PRIMARY KEY, program TEXT, body BLOB);
 CREATE TABLE dirty (document TEXT PRIMARY KEY) WITHOUT ROWID;
-CREATE TABLE outbox (id INTEGER PRIMARY KEY, body TEXT);
+CREATE TABLE outbox (path TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE runs (id TEXT PRIMARY KEY, finished INTEGER) WITHOUT ROWID;
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 """
@@ -93,31 +94,35 @@ class RevisionRow(NamedTuple):
 class State:
     """The state file of one output folder, opened by the run that holds its lock."""
 
-    def __init__(self, out: Path) -> None:
-        self.path = out / FILE
+    def __init__(self, out: Path, *, writable: bool = True) -> None:
+        self.path, self._writable = out / FILE, writable
+        mode = "rwc" if writable else "ro"
+        self._db = sqlite3.connect(f"{self.path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None)
         try:
-            self._db = sqlite3.connect(self.path, isolation_level=None)
-            self._db.execute("PRAGMA journal_mode = WAL")
-            self._db.execute("PRAGMA synchronous = NORMAL")
-            self._prepare()
+            if writable:
+                self._db.execute("PRAGMA journal_mode = WAL")
+                self._db.execute("PRAGMA synchronous = NORMAL")
+            self._check_layout()
         except sqlite3.DatabaseError as error:
-            raise GuidelineError(f"{self.path}: {error}; see recovery in docs/operations.md") from error
+            if error.sqlite_errorcode == sqlite3.SQLITE_NOTADB:
+                raise GuidelineError(f"{self.path}: damaged; see recovery in docs/operations.md") from error
+            raise
 
-    def _prepare(self) -> None:
-        tables = self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-        if not tables:
+    def _check_layout(self) -> None:
+        if self.rows("SELECT count(*) FROM sqlite_master")[0][0]:
+            if (layout := self.meta("layout")) != LAYOUT:
+                detail = f"layout {layout}, this program writes {LAYOUT}"
+                raise GuidelineError(f"{self.path}: {detail}; see upgrade in docs/operations.md")
+        else:
             with self.transaction():
                 for statement in SCHEMA.split(";"):
                     self._db.execute(statement)
                 self.set_meta("layout", LAYOUT)
-        elif (layout := self.meta("layout")) != LAYOUT:
-            raise GuidelineError(
-                f"{self.path}: layout {layout}, this program writes {LAYOUT}; see upgrade in docs/operations.md"
-            )
 
     def close(self) -> None:
         """Leave one file behind: the log of changes is folded into it."""
-        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        if self._writable:
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self._db.close()
 
     @contextmanager
@@ -183,10 +188,10 @@ class State:
         found = self.rows("SELECT body FROM staged WHERE document = ? AND name = ?", document, name)
         return found[0][0] if found else None
 
-    def staged_changesets(self) -> list[tuple[str, str, str]]:
+    def staged_changesets(self) -> set[tuple[str, str, str]]:
         """Change sets that are not published yet: document, older and newer content."""
-        query = "SELECT document, substr(name, 9) FROM staged WHERE name LIKE 'changes/%' ORDER BY document, name"
-        return [(document, *pair.split("..")) for document, pair in self.rows(query)]
+        query = "SELECT document, substr(name, 9) FROM staged WHERE name LIKE 'changes/%'"
+        return {(document, *pair.split("..")) for document, pair in self.rows(query)}
 
     def revisions_by_others(self, program: str) -> list[RevisionRow]:
         """Revisions that another program read, in the order of document and content."""
@@ -211,11 +216,28 @@ class State:
                 found.update(row[0] for row in self.rows(f"SELECT mirrors FROM {table} WHERE document = ?", document))
         return sorted(found)
 
-    def keep_changesets(self, document: str, pairs: set[tuple[str, str]]) -> None:
-        """Part of a transaction: forget the change sets of a document that are not published, but not the failures."""
+    def keep_changesets(self, document: str, paths: dict[tuple[str, str], str]) -> None:
+        """Part of a transaction: where change sets are published; others are forgotten, but not the failures."""
         for old, new in self.rows("SELECT old, new FROM changesets WHERE document = ? AND fault IS NULL", document):
-            if (old, new) not in pairs:
-                self.write("DELETE FROM changesets WHERE document = ? AND old = ? AND new = ?", document, old, new)
+            where = "WHERE document = ? AND old = ? AND new = ?"
+            if (old, new) in paths:
+                self.write(f"UPDATE changesets SET path = ? {where}", paths[old, new], document, old, new)
+            else:
+                self.write(f"DELETE FROM changesets {where}", document, old, new)
+
+    def changeset_paths(self, keys: Iterable[tuple[str, str, str]]) -> list[str]:
+        """Where change sets are published, sorted; those that are not any more are left out."""
+        query = "SELECT path FROM changesets WHERE document = ? AND old = ? AND new = ?"
+        return sorted(row[0] for key in keys for row in self.rows(query, *key) if row[0] is not None)
+
+    def newest_changesets(self, limit: int) -> list[tuple[str, str, str, str | None, str]]:
+        """Published change sets, newest first: document, path, summary, date and summary of the newer revision."""
+        query = (
+            "SELECT c.document, c.path, c.summary, r.date, r.summary FROM changesets c JOIN revisions r"
+            " ON r.document = c.document AND r.content = c.new WHERE c.path IS NOT NULL"
+            " ORDER BY r.date DESC, c.path DESC LIMIT ?"
+        )
+        return [(document, path, summary, date, of) for document, path, summary, date, of in self.rows(query, limit)]
 
     def forget_staged(self) -> None:
         """Part of a transaction: what was staged is published."""
@@ -238,3 +260,8 @@ class State:
         query = "SELECT summary FROM changesets WHERE document = ? AND old = ? AND new = ?"
         found: dict[str, Any] = json.loads(self.rows(query, document, old, new)[0][0])
         return found
+
+    def summary_at(self, path: str) -> dict[str, Any]:
+        """The summary of a change set that is published, by its path."""
+        document, old, new = self.rows("SELECT document, old, new FROM changesets WHERE path = ?", path)[0]
+        return self.summary(document, old, new)

@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,7 +12,6 @@ from .decide import READ_FOR
 from .files import write_file
 from .publish import KINDS, STATUSES, find_quarantined
 from .run import Run
-from .settle import name_document, pair_neighbours
 
 LAST = "run-report.json"
 
@@ -21,13 +21,8 @@ def make_report(run: Run) -> RunReport:
     tally, state = run.tally, run.state
     totals = state.totals()
     severities: Counter[str] = Counter()
-    change_sets = []
-    for document in tally.documents:
-        for pair in pair_neighbours(run.publisher.settle(document)):
-            key = (document, pair.old.row.content, pair.new.row.content)
-            if key in tally.compared:
-                change_sets.append(f"changes/{name_document(document)}/{pair.name}")
-                severities.update(state.summary(*key)["by_severity"])
+    for path in tally.change_sets:
+        severities.update(state.summary_at(path)["by_severity"])
     quarantine = find_quarantined(state)
     reads = sum(number for why, number in tally.decisions.items() if why in READ_FOR)
     return RunReport(
@@ -51,13 +46,22 @@ def make_report(run: Run) -> RunReport:
         claims_by_kind={kind: totals[kind] for kind in KINDS},
         claims_by_status={status: totals[status] for status in STATUSES},
         changes_by_severity=dict(sorted(severities.items())),
-        change_sets=tuple(change_sets),
+        change_sets=tally.change_sets,
         quarantine=tuple(quarantine),
         alerts=tuple(tally.alerts),
-        next_steps=tuple(tally.next_steps),
+        next_steps=(*_advise(run, severities, len(quarantine)), *tally.next_steps),
         feeds=dict(tally.feeds),
         unchanged=not reads and not tally.documents,
     )
+
+
+def _advise(run: Run, severities: Mapping[str, int], set_aside: int) -> Iterator[str]:
+    """What a person does next, the most pressing first."""
+    out = run.settings.out.as_posix()
+    if severities.get("breaking"):
+        yield f"{severities['breaking']} breaking changes: read {out}/runs/{run.tally.run}.md before rules are loaded"
+    if set_aside:
+        yield f"{set_aside} pages set aside: read {out}/quarantine.jsonl, then guideline-claims clean --explain"
 
 
 def write_report(report: RunReport, out: Path) -> None:
