@@ -29,6 +29,7 @@ PERIOD_RE = re.compile(  # when people were studied is no condition on a patient
 INDIFFERENT_RE = re.compile(
     r"\b(?:with,?\s+(?:or|and)\s+without|regardless\s+of|irrespective\s+of)\s+(?:[\w-]{1,30}\s?){1,3}", re.IGNORECASE
 )
+EXCEPT_RE = re.compile(r"\b(?:other\s+than|except(?:\s+for)?|excluding|apart\s+from)\b.*", re.IGNORECASE | re.DOTALL)
 EXAMPLE_RE = re.compile(r"\((?:e\.g\.|i\.e\.|n\s*=)[^()]{0,200}\)")
 LOOK_BACK_TOKENS = 3  # a negator stands at most this many neutral words before what it negates
 
@@ -61,6 +62,9 @@ def read_conditions(
     conditions: list[Condition] = []
     not_parsed: list[str] = []
     for start, end in spans:
+        if exception := EXCEPT_RE.search(sentence.slice(start, end)):  # who is left out is told, not parsed
+            not_parsed.append(exception.group())
+            end = start + exception.start()
         tokens = find_tokens(sentence.slice(start, end), start)
         items = _find_items(sentence, start, end, tokens, source, thresholds)
         conditions += _join(items, sentence)

@@ -13,11 +13,11 @@ from pipeline.records import Assertion, ThenRecommendation
 from .arms import names_treatment
 from .clauses import split_clauses
 from .conditions import read_conditions
-from .cues import Certainty, load_cues
+from .cues import Certainty, load_cues, load_words
 from .draft import Draft
 from .page import Passage, Sentence, thresholds_of
 from .people import people_of
-from .population import find_described
+from .population import add_unspoken, find_described
 
 LEAD_RE = re.compile(
     r"^(?:however|therefore|thus|currently|in addition|in general|generally|and|but|although|because|for example|"
@@ -32,6 +32,18 @@ LAST_WORDS = frozenset(
 )
 MARKER_RE = re.compile(r"\[[^\[\]]{1,80}\]")
 BRACKET_RE = re.compile(r"\([^()]*\)")
+CUT_RE = re.compile(
+    r",\s+|:\s+|\b(?:shows?|shown|showed|suggests?|suggested|indicates?|demonstrates?|demonstrated|found|believes?|"
+    r"recommends?|recommended|concluded|agree)\s+that\s+",
+    re.IGNORECASE,
+)
+REASON_RE = re.compile(  # up to its comma where it leads, to the end where it follows
+    r"\b(?:because(?:\s+of)?|based\s+on|in\s+view\s+of|due\s+to|given(?=\s+the)|although|since|as\s+a\s+result)\b[^,;]{0,200},?",
+    re.IGNORECASE,
+)
+SAYING_RE = re.compile(
+    r"[^,;]{0,120}\b(?:shows?|shown|suggests?|indicates?|recommends?|believes?|found)\s+that\s+", re.IGNORECASE
+)
 SHORTEST_ACTION_CHARS = 3
 POSSIBLE = frozenset({"weak"})
 
@@ -72,26 +84,29 @@ def draft_recommendation(passage: Passage, sentence: Sentence) -> Draft | None:
         words = sentence.slice(clause.start, clause.end)
         for cue in cues:
             match = cue.pattern.search(words)
-            if match is None:
+            if match is None or _is_bracketed(words, match.start()):
                 continue
             action = _find_action(sentence, clause, match, cue.entry["action"])
             if action is None or not (_is_explicit(match.group()) or names_treatment(sentence.slice(*action))):
                 continue
-            return _build(passage, sentence, clause, action, cue, reporters.search(sentence.text) is not None)
+            wording = Span(clause.start + match.start(), clause.start + match.end())
+            reported = reporters.search(sentence.text) is not None
+            return _build(passage, sentence, clause, action, wording, cue, reported)
     return None
 
 
-def _build(passage: Passage, sentence: Sentence, clause: Span, action: Span, cue: Cue, reported: bool) -> Draft:
+def _is_bracketed(words: str, at: int) -> bool:
+    return words.count("(", 0, at) > words.count(")", 0, at)
+
+
+def _build(
+    passage: Passage, sentence: Sentence, clause: Span, action: Span, wording: Span, cue: Cue, reported: bool
+) -> Draft:
     then = ThenRecommendation.model_construct(
         action=sentence.slice(*action), direction=cue.entry["direction"], strength=cue.entry.get("strength")
     )
     draft = Draft("recommendation", passage, sentence, sentence.start, sentence.end, None, then)
-    said = find_described(passage, sentence, clause, ()) if people_of(sentence) else None
-    if said is not None:
-        draft.population, draft.conditions, draft.not_parsed = said.text, said.conditions, said.not_parsed
-    else:
-        stretch = Span(action.start, _before_especially(sentence, action))
-        draft.conditions = read_conditions(sentence, [stretch], "sentence", thresholds_of(sentence)).conditions
+    _take_population(draft, clause, action, wording)
     certainty: Certainty = "reported" if reported else "possible" if then.strength in POSSIBLE else "stated"
     hedges = [m.group().lower() for pattern in load_cues("hedge").values() for m in pattern.finditer(sentence.text)]
     draft.assertion = Assertion.model_construct(
@@ -99,8 +114,50 @@ def _build(passage: Passage, sentence: Sentence, clause: Span, action: Span, cue
         certainty=certainty,
         hedges=tuple(dict.fromkeys(hedges)),
     )
-    draft.confidence = 0.8 if said and said.not_parsed else 0.9
+    draft.confidence = 0.8 if draft.not_parsed else 0.9
     return draft
+
+
+def _take_population(draft: Draft, clause: Span, action: Span, wording: Span) -> None:
+    """Whom the advice is for: the group it points at, else all that the clause says beside action and wording."""
+    sentence = draft.sentence
+    rest = _beside(sentence, clause, action, wording)
+    if any(is_pointing(sentence.slice(*span)) for span in rest):
+        if said := find_described(draft.passage, sentence, clause, ()):
+            draft.population, draft.conditions, draft.not_parsed = said.text, said.conditions, said.not_parsed
+        return
+    own = Span(action.start, _before_especially(sentence, action))
+    reading = read_conditions(sentence, rest, "sentence", thresholds_of(sentence))
+    inside = read_conditions(sentence, [own], "sentence", thresholds_of(sentence))
+    draft.conditions = add_unspoken(reading.conditions, inside.conditions)
+    draft.not_parsed = reading.not_parsed
+    people = [p for p in people_of(sentence) if any(a <= p.start < b for a, b in rest)]
+    draft.population = "; ".join(sentence.slice(p.start, p.end) for p in people) or None
+
+
+def _beside(sentence: Sentence, clause: Span, action: Span, wording: Span) -> list[Span]:
+    """The stretches of a clause before, between and after action and wording; reasons and markers are left out."""
+    cuts = sorted([action, wording])
+    edges = [clause.start, *(edge for cut in cuts for edge in cut), clause.end]
+    spans = []
+    for start, end in zip(edges[::2], edges[1::2], strict=True):
+        words = sentence.slice(start, max(start, end))
+        reason = REASON_RE.search(words)
+        if reason is not None and start < action.start:
+            start, end = start + reason.end(), end
+            words = sentence.slice(start, end)
+        elif reason is not None:
+            words = words[: reason.start()]
+        marker = MARKER_RE.search(words)
+        words = words[: marker.start()] if marker else words
+        lead = SAYING_RE.match(words) if start < action.start else None
+        spans.append(Span(start + (lead.end() if lead else 0), start + len(words)))
+    return [span for span in spans if span.start < span.end]
+
+
+def is_pointing(text: str) -> bool:
+    """Whether words point at a group described elsewhere: "this group", "these patients"."""
+    return next(load_words("anonymous").find(find_tokens(text)), None) is not None
 
 
 def _before_especially(sentence: Sentence, action: Span) -> int:
@@ -120,7 +177,7 @@ def _subject(sentence: Sentence, start: int, end: int) -> Span | None:
     words = BRACKET_RE.sub(lambda m: "_" * len(m.group()), sentence.slice(start, end))
     words = MARKER_RE.sub(lambda m: "_" * len(m.group()), words)
     first = 0
-    for cut in re.finditer(r",\s+|:\s+", words):
+    for cut in CUT_RE.finditer(words):
         rest = words[cut.end() :]
         if rest.strip(" _,") and not GOES_ON_RE.match(rest):
             first = cut.end()
@@ -131,7 +188,9 @@ def _subject(sentence: Sentence, start: int, end: int) -> Span | None:
 
 
 def _object(sentence: Sentence, start: int, end: int) -> Span | None:
-    people = [p.start for p in people_of(sentence) if p.start > start]
+    that = re.match(r"\s+that\s+", sentence.slice(start, end))
+    people = [] if that else [p.start for p in people_of(sentence) if p.start > start]
+    start += that.end() if that else 0
     stop = min([end, *people])
     words = sentence.slice(start, stop)
     cut = re.search(r"[.;\[(]|,\s+(?:which|and|but|although|because|if)\b", words)
