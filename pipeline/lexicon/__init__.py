@@ -31,9 +31,29 @@ def _write_out(pattern: str, macros: Mapping[str, str]) -> str:
 
 
 def phrase_pattern(words: Iterable[str]) -> str:
-    """An alternation of literal phrases, longest first; a space also stands for a hyphen or a line break."""
-    longest_first = sorted(set(words), key=lambda phrase: (-len(phrase), phrase))
-    return "|".join(re.escape(phrase).replace(r"\ ", r"[\s\-\u2011]") for phrase in longest_first)
+    """A pattern for any of the literal phrases, the longest that fits; a space also stands for a hyphen or line break.
+
+    Phrases with a common beginning share it, so that a text that holds none of them is left after one letter.
+    """
+    tree: dict[str, Any] = {}
+    for phrase in words:
+        node = tree
+        for letter in phrase:
+            node = node.setdefault(letter, {})
+        node[""] = {}
+    return _write_branches(tree)
+
+
+def _write_branches(node: Mapping[str, Any]) -> str:
+    branches = [
+        (r"[\s\-\u2011]" if letter == " " else re.escape(letter)) + _write_branches(node[letter])
+        for letter in sorted(node)
+        if letter
+    ]
+    if not branches:
+        return ""
+    body = f"(?:{'|'.join(branches)})" if len(branches) > 1 or "" in node else branches[0]
+    return f"{body}?" if "" in node else body
 
 
 def entry_pattern(entry: Mapping[str, Any]) -> str:
