@@ -54,6 +54,7 @@ GUARDED_ROLES = {
     "alertdialog": "dialog",
     "alert": "dialog",
 }
+GUARD_ATTRIBUTES = frozenset("class id hidden aria-hidden style role".split())
 HIDDEN_STYLE_RE = re.compile(r"display\s{0,5}:\s{0,5}none|visibility\s{0,5}:\s{0,5}hidden", re.IGNORECASE)
 CITATION_LABEL_RE = re.compile(r"\s*(\[?)\s*(\d{1,4})\s*(\]?)\s*", re.ASCII)
 
@@ -177,22 +178,18 @@ class _Walker:
 
     def may_be_guarded(self, attrs: dict[str, Any]) -> bool:
         """True where an element might be left out by its class, id, role or style."""
-        if self.find_named_rule(attrs) is not None:
-            return True
-        return "style" in attrs or "hidden" in attrs or "aria-hidden" in attrs or "role" in attrs
+        return not GUARD_ATTRIBUTES.isdisjoint(attrs) and self.find_guard("a", attrs) is not None
 
     def find_named_rule(self, attrs: dict[str, Any]) -> ElementRule | None:
-        """The rule of the site profiles for the element's classes and id; remembered, since pages repeat few names."""
-        for attribute in ("class", "id"):
-            names = attrs.get(attribute)
-            if names is None:
-                continue
-            if names not in self.named_rules:
-                found = (self.profile.find_element_rule(name) for name in names.split())
-                self.named_rules[names] = next((rule for rule in found if rule is not None), None)
-            if (rule := self.named_rules[names]) is not None:
+        """The rule of the site profiles for the element's classes, remembered, or for its id."""
+        classes = attrs.get("class")
+        if classes is not None:
+            if classes not in self.named_rules:
+                found = (self.profile.find_element_rule(name) for name in classes.split())
+                self.named_rules[classes] = next((rule for rule in found if rule is not None), None)
+            if (rule := self.named_rules[classes]) is not None:
                 return rule
-        return None
+        return self.profile.find_element_rule(attrs["id"]) if "id" in attrs else None
 
     def read_link(self, node: Tag) -> bool:
         """A link around plain text: a citation where it is a number that points into the page."""
@@ -312,6 +309,8 @@ class _Walker:
         reason = GUARDED_TAGS.get(name)
         if reason is not None:
             return Guard(f"html/{name}", reason)
+        if GUARD_ATTRIBUTES.isdisjoint(attrs):
+            return None
         if "hidden" in attrs or attrs.get("aria-hidden") == "true":
             return Guard("html/hidden", "hidden")
         if "style" in attrs and HIDDEN_STYLE_RE.search(attrs["style"]):
