@@ -12,6 +12,7 @@ from pipeline.sites import Profile
 from .clean import clean_pieces
 from .decode import Decoded
 from .language import find_language
+from .markers import settle_markers
 from .metadata import read_metadata, read_revision
 from .pieces import Piece, Reading
 from .references import read_references
@@ -28,6 +29,7 @@ def is_kept(piece: Piece) -> bool:
 def build_document(page: Page, decoded: Decoded, reading: Reading, profile: Profile) -> Document:
     """The document of one page. Raises ``EmptyPage`` where no text is left once it is cleaned."""
     announced = clean_pieces(reading.pieces, profile)
+    settle_markers(reading.pieces)
     kept = [piece for piece in reading.pieces if is_kept(piece)]
     if not kept:
         raise EmptyPage("no text is left once the page is cleaned: check what the scraper saved")
@@ -92,12 +94,14 @@ def _build_blocks(kept: Sequence[Piece], title: str | None) -> Iterator[Block]:
     path: list[tuple[int, str]] = []
     if title and not any(piece.kind == "heading" and piece.level == 1 for piece in kept):
         path.append((1, title))
+    headings = tuple(heading for _, heading in path)
     start = 0
     for number, piece in enumerate(kept, start=1):
         if piece.kind == "heading" and piece.level is not None:
             while path and path[-1][0] >= piece.level:
                 path.pop()
             path.append((piece.level, piece.text))
+            headings = tuple(heading for _, heading in path)
         end = start + len(piece.text)
         yield Block(
             id=f"b{number}",
@@ -105,7 +109,7 @@ def _build_blocks(kept: Sequence[Piece], title: str | None) -> Iterator[Block]:
             level=piece.level,
             start=start,
             end=end,
-            heading_path=tuple(heading for _, heading in path),
+            heading_path=headings,
             anchor=piece.anchor,
             table=_build_cell(piece),
             issues=piece.issues,

@@ -150,7 +150,8 @@ SPANNED = " "
 def _read_rows(lines: Sequence[str]) -> tuple[list[list[Cell]], set[int]]:
     """Rows of cells, and the indexes of rows that lost cells to a row span.
 
-    Where a row is short, the cells it lacks are taken to lie at its left, under the spans of the row above.
+    Where a row is short, the cells it lacks are taken to lie at its left, under the spans of the row above; in a table of
+    two columns there is no other way.
     """
     raw_rows: list[tuple[bool, list[str]]] = []
     first_separator = next((at for at, line in enumerate(lines) if SEPARATOR_RE.match(line)), 0)
@@ -163,7 +164,7 @@ def _read_rows(lines: Sequence[str]) -> tuple[list[list[Cell]], set[int]]:
     width = max((len(cells) for _, cells in raw_rows), default=0)
     spans = _find_row_spans([len(cells) for _, cells in raw_rows], width)
     rows = [list(_read_row(cells, is_head, spans[at], width)) for at, (is_head, cells) in enumerate(raw_rows)]
-    unsure = {at for at, (_, cells) in enumerate(raw_rows) if 1 < len(cells) < width}
+    unsure = {at for at, (_, cells) in enumerate(raw_rows) if len(cells) < width and width > 2}
     return rows, unsure
 
 
