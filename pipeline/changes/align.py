@@ -60,6 +60,7 @@ def align_claims(old: Edition, new: Edition) -> Alignment:
     scores = _score_candidates(old, new, left, free, settled)
     for group in _find_groups(scores):
         settled.update(_assign(group, scores))
+    _fill_between(old, new, settled)
     pairs = tuple(sorted(settled.items(), key=lambda pair: (pair[1], pair[0])))
     matched = {after for _, after in pairs}
     return Alignment(
@@ -136,14 +137,21 @@ def _score_candidates(
         if (same := by_id.get(claim.id)) is not None:
             candidates.add(same)
             target = new.passage_of[same]
-            likeness.setdefault(target.index, rate_words(passage.masked, target.masked))
+            likeness.setdefault(target.index, passage.rate(target))
         for other in sorted(candidates):
-            if new.claims[other].kind != claim.kind:
+            if not _may_continue(claim, new.claims[other]):
                 continue
             score = _score_pair(old, new, one, other, likeness[new.passage_of[other].index], settled)
             if score >= MIN_SCORE:
                 scores.setdefault(one, {})[other] = score
     return scores
+
+
+def _may_continue(before: Claim, after: Claim) -> bool:
+    """Claims of one kind, or one number that is read as another kind now: a fault of reading, not of the page."""
+    if before.kind == after.kind:
+        return True
+    return same_amount(before.then, after.then)
 
 
 def _find_expected(old: Edition, new: Edition, one: int, settled: dict[int, int]) -> Iterator[int]:
@@ -215,9 +223,23 @@ class _PassageIndex:
                 break
             votes.update(holders)
         best = sorted(votes, key=lambda index: (-votes[index], abs(index - passage.index), index))[: 2 * MAX_CANDIDATES]
-        rated = {index: rate_words(passage.masked, self.passages[index].masked) for index in best}
+        rated = {index: passage.rate(self.passages[index]) for index in best}
         ranked = sorted(rated, key=lambda index: (-rated[index], index))[:MAX_CANDIDATES]
         return {index: rated[index] for index in ranked if rated[index] >= MIN_PASSAGE_SCORE}
+
+
+def _fill_between(old: Edition, new: Edition, settled: dict[int, int]) -> None:
+    """Pair what reads the same and stands beside a pair, as the cells of a table whose headers were lost."""
+    taken = set(settled.values())
+    for step in (1, -1):
+        for one in range(len(old.claims))[::step]:
+            other = settled.get(one - step, -2) + step
+            if one in settled or other in taken or not 0 <= other < len(new.claims):
+                continue
+            same_words = old.passage_of[one].words == new.passage_of[other].words
+            if same_words and _figure_key(old.claims[one]) == _figure_key(new.claims[other]):
+                settled[one] = other
+                taken.add(other)
 
 
 def _index_keys(passage: Passage) -> dict[object, None]:

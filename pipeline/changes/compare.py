@@ -49,6 +49,12 @@ class Comparison:
         differing = differ_in(before, after)
         return bool(differing & self.edited if self.edited else differing)
 
+    def renamed(self, *names: str) -> bool:
+        """Whether the edited words can have changed a name: one of its words, or its initials."""
+        words = {word for name in names for word in name.split("_")}
+        initials = {"".join(word[0] for word in name.split("_")) for name in names}
+        return not self.edited or bool(self.edited & (words | initials))
+
     def touched(self, *times: str | None) -> bool:
         """Whether the edited words can have changed a time: one of its numbers, or a word of time."""
         numbers = {word for time in times for word in fold_words(time or "") if word.isdigit()}
@@ -57,6 +63,8 @@ class Comparison:
 
 def compare_claims(pair: Comparison) -> list[Facet]:
     """All facets that differ, each a type of change with its fields; empty where the claims say the same."""
+    if pair.before.kind != pair.after.kind:
+        return list(_compare_readings(pair))
     facets = list(_compare_then(pair))
     facets.extend(_compare_assertion(pair, reversed_already=any(t == "recommendation.reversed" for t, _ in facets)))
     facets.extend(compare_conditions(pair.before, pair.after, pair.edited))
@@ -122,8 +130,17 @@ def _same_operator(before: str, after: str) -> bool:
     return before == after or {before, after} == HEDGED_OPS or {before, after} == {"eq", "between"}
 
 
+def _compare_readings(pair: Comparison) -> Iterator[Facet]:
+    """One number that is read as another kind of claim: what the page can have changed is its operator."""
+    before, after = getattr(pair.before.then, "op", None), getattr(pair.after.then, "op", None)
+    if before and after and not _same_operator(before, after):
+        kinds = change_field("kind", pair.before.kind, pair.after.kind)
+        yield "statistic.value-changed", (change_field("then.op", before, after), kinds)
+
+
 def _compare_statistics(pair: Comparison, before: ThenStatistic, after: ThenStatistic) -> Iterator[Facet]:
-    if before.measure != after.measure or pair.reworded(before.of, after.of):
+    measure = before.measure != after.measure and pair.renamed(before.measure, after.measure)
+    if measure or pair.reworded(before.of, after.of):
         yield "statistic.measure-changed", _changed_fields(pair, "measure", "of", "role")
     if read_time(before.time) != read_time(after.time) and pair.touched(before.time, after.time):
         yield "statistic.time-changed", _changed_fields(pair, "time")
