@@ -34,19 +34,23 @@ Facet = tuple[str, tuple[FieldChange, ...]]
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two versions of a claim; ``edited`` holds the words in which their sentences differ."""
+    """Two versions of a claim; ``edited`` holds the words in which their sentences differ.
+
+    ``lost`` holds the words of headers of a table that one capture has and the other has not: no change of the page.
+    """
 
     before: Claim
     after: Claim
     edited: frozenset[str]
     links: ReferenceLinks
     markers_proven: bool = True
+    lost: frozenset[str] = frozenset()
 
     def reworded(self, before: str | None, after: str | None) -> bool:
         """Whether two phrases differ in content words, by words that were edited (or inherited from elsewhere)."""
         if before == after:
             return False
-        differing = differ_in(before, after)
+        differing = differ_in(before, after) - self.lost
         return bool(differing & self.edited if self.edited else differing)
 
     def renamed(self, *names: str) -> bool:
@@ -67,7 +71,7 @@ def compare_claims(pair: Comparison) -> list[Facet]:
         return list(_compare_readings(pair))
     facets = list(_compare_then(pair))
     facets.extend(_compare_assertion(pair, reversed_already=any(t == "recommendation.reversed" for t, _ in facets)))
-    facets.extend(compare_conditions(pair.before, pair.after, pair.edited))
+    facets.extend(compare_conditions(pair.before, pair.after, pair.edited, pair.lost))
     facets.extend(_compare_treatment(pair))
     facets.extend(_compare_evidence(pair))
     if pair.before.status != pair.after.status:

@@ -9,7 +9,7 @@ from .align import Alignment
 from .compare import Comparison, cites_otherwise, compare_claims
 from .edition import Edition
 from .references import ReferenceLinks
-from .words import find_edited
+from .words import Words, find_edited
 
 
 @dataclass
@@ -33,9 +33,10 @@ def find_differences(old: Edition, new: Edition, alignment: Alignment, links: Re
     """Every facet in which aligned claims differ, then claims without a partner; wording and place do not count."""
     for one, other in alignment.pairs:
         passages = old.passage_of[one], new.passage_of[other]
-        edited = find_edited(*(passage.context + passage.words for passage in passages))
+        lost = _find_lost_headers(*(passage.context for passage in passages))
+        edited = find_edited(*(passage.context + passage.words for passage in passages)) - lost
         proven = has_proven_markers(old, one) and has_proven_markers(new, other)
-        pair = Comparison(old.claims[one], new.claims[other], edited, links, proven)
+        pair = Comparison(old.claims[one], new.claims[other], edited, links, proven, lost)
         for kind, fields in compare_claims(pair):
             own = bool(edited) or kind.startswith("evidence-level.")
             if kind == "citations.changed":
@@ -45,6 +46,12 @@ def find_differences(old: Edition, new: Edition, alignment: Alignment, links: Re
         yield Finding("claim.withdrawn", one, None)
     for other in alignment.added:
         yield Finding("claim.added", None, other)
+
+
+def _find_lost_headers(before: Words, after: Words) -> frozenset[str]:
+    """The words of headers and captions that one side has and the other has nothing in place of."""
+    ones, others = frozenset(before), frozenset(after)
+    return ones ^ others if ones <= others or others <= ones else frozenset()
 
 
 # Markers of these scopes stand in the sentence of the claim itself.
