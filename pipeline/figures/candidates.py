@@ -1,15 +1,16 @@
-"""Candidate phrases for the group of a statistic, each with the features that do not depend on the statistic."""
+"""Candidate phrases for the group of a statistic: noun phrases with what may follow and qualify them."""
 
+from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from .reading import Reading
 
-MAX_TOKENS = 34
-MAX_ENDS = 9
+MAX_TOKENS = 34  # the longest group phrase looked for
+MAX_ENDS = 9  # ends tried for one beginning
 MAX_COMMAS = 3
 STOPS = frozenset(".;:BS")
-PARTICIPLES = frozenset(
+PARTICIPLES = frozenset(  # verbs in -ed that as well qualify the noun before them ("women tested in one clinic")
     ["tested", "enrolled", "evaluated", "included", "identified", "observed", "examined", "analyzed", "assessed",
      "compared", "reported", "presented"]
 )  # fmt: skip
@@ -19,9 +20,8 @@ COMPARATIVES = frozenset(
 )  # fmt: skip
 
 
-@dataclass(slots=True)
-class Candidate:
-    """Tokens ``first:last``, noun phrases ``chunk..final``; ``features`` hold whatever the statistic."""
+class Candidate(NamedTuple):
+    """Tokens ``first:last``, noun phrases ``chunk..final``; ``hops`` are the words between the noun phrases."""
 
     first: int
     last: int
@@ -31,59 +31,71 @@ class Candidate:
     hops: tuple[str, ...]
 
 
-def find_candidates(reading: Reading, sentence: int, chunk_range: range) -> Iterator[Candidate]:
+def find_candidates(reading: Reading, sentence: int) -> list[Candidate]:
     """The phrases that begin at each noun phrase of a sentence, from short to long."""
-    for chunk in chunk_range:
-        first, end = reading.chunks[chunk]
-        if set(reading.letters[first:end]) <= {"M", "U"} and reading.words[first] not in ("others", "none"):
-            continue
-        yield from grow_candidate(reading, sentence, chunk, chunk_range.stop)
+    start = bisect_left(reading.chunk_sentences, sentence)
+    stop = bisect_left(reading.chunk_sentences, sentence + 1)
+    return [
+        candidate
+        for chunk in range(start, stop)
+        if _may_begin(reading, chunk)
+        for candidate in _grow_candidate(reading, sentence, chunk, stop)
+    ]
 
 
-def is_participle(reading: Reading, at: int) -> bool:
-    """Whether a verb in -ed may as well qualify the noun before it ("women tested in 2013")."""
-    return reading.words[at] in PARTICIPLES and reading.letters[at + 1 : at + 2] in ("P", "T")
+def _may_begin(reading: Reading, chunk: int) -> bool:
+    first, last = reading.chunks[chunk]
+    only_numbers = set(reading.letters[first:last]) <= {"M", "U"}
+    return not only_numbers or reading.words[first] in ("others", "none")
 
 
-def grow_candidate(reading: Reading, sentence: int, chunk: int, stop: int) -> Iterator[Candidate]:
+def _grow_candidate(reading: Reading, sentence: int, chunk: int, stop: int) -> Iterator[Candidate]:
     """One candidate for each place where the phrase that begins with ``chunk`` may end."""
-    letters, words, depth = reading.letters, reading.words, reading.depth
     first, at = reading.chunks[chunk]
-    level = depth[first]
-    hops: list[str] = []
+    level = reading.depth[first]
     yield Candidate(first, at, chunk, chunk, sentence, ())
-    following = chunk + 1
-    commas = emitted = 0
-    relative = False
+    following, ends = chunk + 1, 0
+    hops: list[str] = []
     hop: list[str] = []
-    while at < len(letters) and at - first < MAX_TOKENS and emitted < MAX_ENDS:
+    commas, relative = 0, False
+    while at < len(reading.letters) and at - first < MAX_TOKENS and ends < MAX_ENDS:
         if following < stop and reading.chunks[following][0] == at:
             hops.append(" ".join(hop) or "+")
             hop = []
             at = reading.chunks[following][1]
             following += 1
-            if depth[at - 1] == level:
-                emitted += 1
+            if reading.depth[at - 1] == level:
+                ends += 1
                 yield Candidate(first, at, chunk, following - 1, sentence, tuple(hops))
             continue
-        letter = letters[at]
-        if depth[at] < level or (letter == ")" and depth[at] == level and level and letters[first - 1 : first] == "("):
+        if _must_end(reading, first, at, level, relative):
             return
-        if depth[at] == level:
-            if letter in STOPS or (letter == "V" and not (relative or is_participle(reading, at))):
-                return
-            if letter == "K" and not (words[at] == "than" and words[at - 1] in COMPARATIVES):
-                return
-            commas += letter == ","
-            if commas > MAX_COMMAS:
-                return
-        elif letter == ".":
+        letter = reading.letters[at]
+        commas += letter == "," and reading.depth[at] == level
+        if commas > MAX_COMMAS:
             return
-        relative = relative or letter == "W" or words[at] == "that"
-        hop.append(words[at] if letter in "OPTCK,(" else letter)
+        relative = relative or letter == "W" or reading.words[at] == "that"
+        hop.append(reading.words[at] if letter in "OPTCK,(" else letter)
         at += 1
-        if letter == ")" and depth[at - 1] == level + 1:
-            emitted += 1
+        if letter == ")" and reading.depth[at - 1] == level + 1:
+            ends += 1
             hops.append(" ".join(hop))
             hop = []
             yield Candidate(first, at, chunk, following - 1, sentence, tuple(hops))
+
+
+def _must_end(reading: Reading, first: int, at: int, level: int, relative: bool) -> bool:
+    """Whether no phrase that begins at ``first`` (bracket depth ``level``) may contain the token ``at``."""
+    letter, depth = reading.letters[at], reading.depth[at]
+    if depth < level:
+        return True
+    if depth > level:
+        return letter == "."
+    if letter == ")" and level and reading.letters[first - 1 : first] == "(":
+        return True
+    if letter == "V":
+        qualifies = reading.words[at] in PARTICIPLES and reading.letters[at + 1 : at + 2] in ("P", "T")
+        return not (relative or qualifies)
+    if letter == "K":
+        return not (reading.words[at] == "than" and reading.words[at - 1] in COMPARATIVES)
+    return letter in STOPS

@@ -1,19 +1,112 @@
-"""Whom a statistic is about."""
+"""Whom a statistic is about.
 
-import re
-from collections.abc import Sequence
+1. Rules propose noun phrases (``proposals``); every noun phrase near by, in each length, is a candidate.
+2. A linear model scores the candidates, and "the text names nobody" beside them.
+3. The phrase is taken that most likely overlaps the right one: neighbours of it that say the same add to it.
+"""
 
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from .candidates import Candidate
+from .group_features import phrase_features, relation_features, silence_features
 from .paragraph import Mention, Paragraph
+from .proposals import NO_GROUP, PEOPLE, Proposal, propose_groups
+from .ranker import load_weights, score_features, softmax
+from .scene import Scene, set_scene
 
-GROUP_RE = re.compile(r"\s(?:for|in|of|with)\s(?P<group>[^,.;()]{3,80})")
+MODEL = "group_model"
+MAX_HOPS = 7
+KEPT = 15  # candidates that vote on the extent of the phrase
+ENOUGH = 0.5  # share of words in common (F1) at which two phrases say the same
+SILENCE = 0.5  # probability of "nobody" from which no group is given
 
 
 def read_groups(
     paragraph: Paragraph, statistics: Sequence[Mention], measures: Sequence[tuple[str, str | None]]
 ) -> list[str | None]:
-    """The group of each statistic, a substring of the paragraph or None."""
-    groups = []
-    for mention in statistics:
-        after = GROUP_RE.match(paragraph.text, mention.end)
-        groups.append(after["group"] if after else None)
+    """The group of each statistic, a substring of the paragraph or of its headers, or None."""
+    if not statistics:
+        return []
+    scene = set_scene(paragraph, statistics, [measure for measure, _ in measures])
+    weights = load_weights(MODEL)
+    phrase_scores: dict[Candidate, float] = {}
+    groups: list[str | None] = []
+    for index, proposals in enumerate(propose_all(scene)):
+        choices = find_choices(scene, index, proposals)
+        ranks = rank_proposals(proposals)
+        scores = []
+        for choice in choices:
+            if choice not in phrase_scores:
+                phrase_scores[choice] = score_features(weights, phrase_features(scene, choice))
+            relation = relation_features(scene, scene.places[index], choice, proposals, ranks)
+            scores.append(phrase_scores[choice] + score_features(weights, relation))
+        scores.append(score_features(weights, silence_features(scene, index, proposals)))
+        groups.append(choose_phrase(scene, choices, softmax(scores)))
     return groups
+
+
+def propose_all(scene: Scene) -> Iterator[list[Proposal]]:
+    """The proposals for each statistic in order; each sees what was proposed first for the ones before it."""
+    history: list[int | None] = []
+    for index in range(len(scene.places)):
+        proposals = propose_groups(scene, index, history)
+        history.append(proposals[0][1] if proposals else None)
+        yield proposals
+
+
+def rank_proposals(proposals: list[Proposal]) -> dict[int, tuple[int, str]]:
+    """Noun phrase to order and rule."""
+    return {chunk: (order, rule) for order, (rule, chunk) in enumerate(proposals)}
+
+
+def find_choices(scene: Scene, index: int, proposals: list[Proposal]) -> list[Candidate]:
+    """The candidates worth scoring: what is proposed, phrases of the sentence, people and topics of earlier ones."""
+    reading, place = scene.reading, scene.places[index]
+    proposed = {chunk for _, chunk in proposals}
+    choices = []
+    for sentence, candidates in scene.candidates.items():
+        back = place.sentence - sentence
+        if not 0 <= back <= SENTENCES_BACK:
+            continue
+        for candidate in candidates:
+            head = reading.heads[candidate.chunk]
+            if candidate.chunk not in proposed:
+                if back == 0 and (head in NO_GROUP or len(candidate.hops) > MAX_HOPS):
+                    continue
+                topic = reading.roles[candidate.chunk] in "SF" and head not in NO_GROUP
+                if back > 0 and head not in PEOPLE and not topic:
+                    continue
+            choices.append(candidate)
+    return choices
+
+
+SENTENCES_BACK = 4
+
+
+def choose_phrase(scene: Scene, choices: list[Candidate], probabilities: list[float]) -> str | None:
+    """The phrase with most probability in phrases that say the same; None when nobody is likelier."""
+    if probabilities[-1] > SILENCE:
+        return None
+    best = sorted(zip(probabilities, choices, strict=False), key=lambda pair: (-pair[0], pair[1]))[:KEPT]
+    bags = [Counter(scene.reading.words[choice.first : choice.last]) for _, choice in best]
+    votes = []
+    for order, (own, choice) in enumerate(best):
+        same = sum(
+            chance
+            for (chance, other), bag in zip(best, bags, strict=True)
+            if _touch(choice, other) and words_in_common(bags[order], bag) >= ENOUGH
+        )
+        votes.append((same + own / 100, -order))
+    return scene.text_of(best[-max(votes)[1]][1]) if votes else None
+
+
+def _touch(one: Candidate, other: Candidate) -> bool:
+    """Whether two phrases share a place in the text: "the aspirin arm" and "the other arm" only read alike."""
+    return one.first < other.last and other.first < one.last
+
+
+def words_in_common(one: Counter[str], other: Counter[str]) -> float:
+    """F1 of two bags of words."""
+    common = sum((one & other).values())
+    return 2 * common / (one.total() + other.total())

@@ -1,26 +1,103 @@
-"""What a statistic measures."""
+"""What a statistic measures.
 
-import re
-from collections.abc import Sequence
+1. Only measures that have numbers of its unit come into question.
+2. A linear model scores them by the words that name them (``cues``), the form of the number and the measure before.
+3. The likeliest course of measures through the paragraph is taken.
+"""
 
-from .paragraph import Mention, Paragraph
+from collections.abc import Iterable, Sequence
+from math import log
 
-MEASURE_RE = re.compile(
-    r"(?P<event_free_survival>EFS)|(?P<leukemia_free_survival>leukemia-free survival)|(?P<incidence>incidence)"
-    r"|(?P<hazard_ratio>HR)|(?P<overall_survival>OS)|(?P<sample_size>n =)"
+from .measure_features import (
+    FAMILIES,
+    MEASURES,
+    POSSIBLE,
+    SURVIVAL,
+    Panel,
+    cue_features,
+    cues_around,
+    history_features,
+    number_features,
+    open_panel,
 )
+from .paragraph import Mention, Paragraph
+from .ranker import load_weights, score_features, softmax
+
+MODEL = "measure_model"
+BEAM = 4  # courses kept
+KEPT = 6  # measures of one statistic that are tried behind each course
+COMPARING = frozenset(["hazard_ratio", "relative_risk", "odds_ratio", "risk_change", "p_value", "median_survival"])
 
 
 def read_measures(paragraph: Paragraph, statistics: Sequence[Mention]) -> list[tuple[str, str | None]]:
-    """The measure of each statistic and what a ratio compares."""
-    return [(_measure(paragraph, mention), None) for mention in statistics]
+    """The measure of each statistic, and for what compares (or times) another measure, that one when it is named."""
+    if not statistics:
+        return []
+    panel = open_panel(paragraph, statistics)
+    measures = follow_course(panel)
+    return [(measure, read_compared(panel, index, measure)) for index, measure in enumerate(measures)]
 
 
-def _measure(paragraph: Paragraph, mention: Mention) -> str:
-    if mention.p_alone:
-        return "p_value"
-    sentence = paragraph.sentences[mention.sentence]
-    found = list(MEASURE_RE.finditer(paragraph.text, sentence.start, mention.start))
-    if found:
-        return found[-1].lastgroup or "other"
-    return "proportion" if mention.unit == "%" else "sample_size"
+def follow_course(panel: Panel) -> list[str]:
+    """The likeliest measures of all statistics, in order."""
+    weights = load_weights(MODEL)
+    courses: list[tuple[float, list[str]]] = [(0.0, [])]
+    for index, mention in enumerate(panel.statistics):
+        if mention.p_alone:
+            courses = [(score, [*course, "p_value"]) for score, course in courses]
+            continue
+        scored = sorted(
+            ((score_features(weights, features), measure) for measure, features in choice_features(panel, index)),
+            key=lambda pair: (-pair[0], pair[1]),
+        )[:KEPT]
+        longer: list[tuple[float, list[str]]] = []
+        for score, course in courses:
+            totals = [
+                own + score_features(weights, history_features(panel, index, measure, course))
+                for own, measure in scored
+            ]
+            for (_, measure), probability in zip(scored, softmax(totals), strict=True):
+                longer.append((score + log(max(probability, 1e-12)), [*course, measure]))
+        courses = sorted(longer, key=lambda pair: (-pair[0], pair[1]))[:BEAM]
+    return courses[0][1]
+
+
+def choice_features(panel: Panel, index: int) -> Iterable[tuple[str, list[str]]]:
+    """Each measure that comes into question with its features."""
+    number = number_features(panel, index)
+    before, behind = cues_around(panel, index)
+    for measure in MEASURES:
+        if measure not in POSSIBLE[panel.units[index]]:
+            continue
+        family = FAMILIES.get(measure, measure)
+        cued = cue_features(panel, index, measure, before, behind)
+        yield (
+            measure,
+            [
+                *(f"{measure}|{name}" for name in number),
+                *(f"{family}||{name}" for name in number),
+                *cued,
+                *(f"{name}@{family}" for name in cued),
+            ],
+        )
+
+
+def read_compared(panel: Panel, index: int, measure: str) -> str | None:
+    """The measure that a ratio, a change or a P value compares: the nearest one named before, else behind."""
+    if measure not in COMPARING:
+        return None
+    reading = panel.reading
+    token = reading.positions[index]
+    here = [cue for cue in panel.cues if reading.sentence_of[cue.first] == reading.sentence_of[token]]
+    ordered = [cue for cue in reversed(here) if cue.last <= token] + [cue for cue in here if cue.first > token]
+    for cue in ordered:
+        for named in cue.measures:
+            if named in SURVIVAL or (measure != "median_survival" and named in COMPARED):
+                return named
+    return None
+
+
+COMPARED = SURVIVAL | frozenset(
+    ["risk", "mortality", "incidence", "recurrence_rate", "response_rate", "complete_response_rate", "local_control",
+     "score", "remission_rate"]
+)  # fmt: skip

@@ -1,9 +1,9 @@
-"""A paragraph seen as tokens and noun phrases: the ground on which groups and measures are read.
+"""A paragraph seen as tokens, noun phrases and clauses: the ground on which groups and measures are read.
 
 Each token takes a letter: D determiner, N noun or adjective, O "of", P preposition, T "to", W relative pronoun, V verb,
 E word in -ed, G word in -ing, R adverb, C coordinator, K contrast (versus, than), B subordinator, U pronoun, M number,
 S statistic, X marker in square brackets, and the marks ``( ) , ; : .`` as themselves; ``-`` is any other mark.
-A noun phrase is a run of tokens ``D? R* E? (N|M|G)* N``.
+A noun phrase is a run of tokens ``D? R* E? (M|G|N)* N``.
 """
 
 import re
@@ -19,12 +19,12 @@ from .paragraph import Mention, Paragraph
 TOKEN_RE = re.compile(r"\d+(?:[.,]\d+)*%?|\w+(?:[-–‑/'’.+]\w+)*|\S")
 LETTERS = {
     "determiner": "D", "of": "O", "contrast": "K", "preposition": "P", "to": "T", "relative": "W", "verb": "V",
-    "coordinator": "C", "subordinator": "B", "adverb": "R", "pronoun": "U",
-    "participle": "E",
+    "participle": "E", "coordinator": "C", "subordinator": "B", "adverb": "R", "pronoun": "U",
 }  # fmt: skip
 MARKS = {"(": "(", ")": ")", ",": ",", ";": ";", ":": ":", ".": ".", "[": "(", "]": ")", "?": "."}
 CHUNK_RE = re.compile(r"D?R*E?[MGN]*N|D|(?<=[(,])R*E(?=[),])|U|M")
 HEADS = ("person", "arm", "case", "treatment", "study", "measure", "time", "place")
+NO_STOP_BEFORE = frozenset(["vs", "al"])  # a full stop after these ends no clause
 
 
 @cache
@@ -45,12 +45,9 @@ def letter_of(word: str) -> str:
         return letter
     if word[0].isdigit():
         return "M" if word.replace("%", "").replace(".", "").replace(",", "").isdigit() else "N"
-    if word.endswith("ly") and len(word) > 4:
-        return "R"
-    if word.endswith("ed") and len(word) > 4 and "-" not in word:
-        return "E"
-    if word.endswith("ing") and len(word) > 5 and "-" not in word:
-        return "G"
+    for ending, length, shape in (("ly", 5, "R"), ("ed", 5, "E"), ("ing", 6, "G")):
+        if word.endswith(ending) and len(word) >= length and (shape == "R" or "-" not in word):
+            return shape
     return "N" if word[0].isalpha() else MARKS.get(word, "-")
 
 
@@ -58,7 +55,7 @@ def letter_of(word: str) -> str:
 def head_tables() -> tuple[dict[str, str], tuple[tuple[str, re.Pattern[str]], ...]]:
     """Nouns and noun endings with the class they name."""
     nouns: dict[str, str] = {}
-    endings = []
+    endings: list[tuple[str, re.Pattern[str]]] = []
     for name in HEADS:
         entry = load_lexicon("grammar")["head"][name]
         for word in entry["words"]:
@@ -76,16 +73,16 @@ def head_class(word: str) -> str:
     for name, pattern in endings:
         if pattern.fullmatch(word):
             return name
-    if "-" in word and word.rsplit("-", 1)[1] in nouns:
-        return nouns[word.rsplit("-", 1)[1]]
-    return "other"
+    return nouns.get(word.rsplit("-", 1)[-1], "other")
 
 
 @dataclass(slots=True)
 class Reading:
-    """Parallel lists over tokens (``starts`` to ``depth``) and over noun phrases (``chunks`` to ``heads``).
+    """Parallel lists over tokens (``starts`` to ``clause_of``) and over noun phrases (``chunks`` to ``roles``).
 
-    ``chunks`` are half-open token ranges; ``positions`` gives each statistic's token.
+    ``chunks`` are half-open token ranges, ``chunk_at`` finds the one that begins at a token; ``positions`` gives each
+    statistic's token. A role is S (first phrase of its clause), F (fronted: behind a preposition that opens the
+    clause), p (in brackets) or ``-``.
     """
 
     text: str
@@ -95,25 +92,39 @@ class Reading:
     letters: str = ""
     depth: list[int] = field(default_factory=list)
     sentence_of: list[int] = field(default_factory=list)
+    clause_of: list[int] = field(default_factory=list)
     positions: list[int] = field(default_factory=list)
     chunks: list[tuple[int, int]] = field(default_factory=list)
-    chunk_starts: list[int] = field(default_factory=list)
+    chunk_at: dict[int, int] = field(default_factory=dict)
     heads: list[str] = field(default_factory=list)
+    roles: list[str] = field(default_factory=list)
+    chunk_sentences: list[int] = field(default_factory=list)
+
+    def token(self, at: int) -> str:
+        """The word of a closed-class token, the letter of another, ``^`` outside the text."""
+        if not 0 <= at < len(self.letters):
+            return "^"
+        letter = self.letters[at]
+        return self.words[at] if letter in "OPTCKWBDRU,;:()." else letter
+
+    def head_word(self, chunk: int) -> str:
+        """The last word of a noun phrase."""
+        return self.words[self.chunks[chunk][1] - 1]
 
 
-def read_paragraph(paragraph: Paragraph, statistics: Sequence[Mention]) -> Reading:
+def read_tokens(paragraph: Paragraph, statistics: Sequence[Mention]) -> Reading:
     """Tokens and noun phrases of a paragraph; each statistic is one token, a marker in square brackets another."""
     reading = Reading(paragraph.text)
     solid = sorted(
         [(mention.start, mention.end, "S", index) for index, mention in enumerate(statistics)]
         + [(start, end, "X", -1) for start, end in paragraph.brackets]
     )
-    reading.positions = [-1] * len(statistics)
+    reading.positions = [0] * len(statistics)
     letters: list[str] = []
     at = 0
     for start, end, letter, index in [*solid, (len(paragraph.text), len(paragraph.text), "", -1)]:
-        add_tokens(reading, letters, at, start)
-        if letter and start >= at:
+        _add_tokens(reading, letters, at, start)
+        if letter:
             reading.starts.append(start)
             reading.ends.append(end)
             reading.words.append("#" if letter == "S" else "[]")
@@ -122,12 +133,19 @@ def read_paragraph(paragraph: Paragraph, statistics: Sequence[Mention]) -> Readi
             reading.positions[index] = len(letters) - 1
         at = max(at, end)
     reading.letters = "".join(letters)
-    add_structure(reading, paragraph)
+    _add_sentences(reading, [start for start, _ in paragraph.sentences] or [0])
+    for match in CHUNK_RE.finditer(reading.letters):
+        start, end = match.span()
+        reading.chunk_at[start] = len(reading.chunks)
+        reading.chunks.append((start, end))
+        reading.heads.append(head_class(reading.words[end - 1]))
+        reading.chunk_sentences.append(reading.sentence_of[start])
+    _add_clauses(reading)
+    _add_roles(reading)
     return reading
 
 
-def add_tokens(reading: Reading, letters: list[str], start: int, end: int) -> None:
-    """Append the tokens of ``text[start:end]``."""
+def _add_tokens(reading: Reading, letters: list[str], start: int, end: int) -> None:
     for match in TOKEN_RE.finditer(reading.text, start, end):
         word = match.group().lower()
         reading.starts.append(match.start())
@@ -136,19 +154,52 @@ def add_tokens(reading: Reading, letters: list[str], start: int, end: int) -> No
         letters.append(letter_of(word))
 
 
-def add_structure(reading: Reading, paragraph: Paragraph) -> None:
-    """Fill in sentences, bracket depth and noun phrases."""
-    sentence_starts = [start for start, _ in paragraph.sentences] or [0]
+def _add_sentences(reading: Reading, sentence_starts: list[int]) -> None:
     depth = 0
     for start, letter in zip(reading.starts, reading.letters, strict=True):
         depth += letter == "("
         reading.depth.append(depth)
         depth = max(0, depth - (letter == ")"))
         reading.sentence_of.append(max(0, bisect_right(sentence_starts, start) - 1))
-    for match in CHUNK_RE.finditer(reading.letters):
-        start, end = match.span()
-        if start == end:
+
+
+def _add_clauses(reading: Reading) -> None:
+    """Number the clauses; one begins at a sentence, a strong mark, a subordinator, "that" or ", and" + subject."""
+    clause = 0
+    letters, words = reading.letters, reading.words
+    for at, letter in enumerate(letters):
+        new = False
+        if reading.depth[at] == 0 and at:
+            new = (
+                (letter in ".;:B" and not (letter == "." and words[at - 1] in NO_STOP_BEFORE))
+                or (words[at] == "that" and letters[at - 1] == "V")
+                or reading.sentence_of[at] != reading.sentence_of[at - 1]
+                or (letter == "C" and letters[at - 1] in ",X" and _opens_clause(reading, at + 1))
+            )
+        clause += new
+        reading.clause_of.append(clause)
+
+
+SUBJECT_RE = re.compile(r"R*D?R*E?[MGN]*NR?V")
+
+
+def _opens_clause(reading: Reading, at: int) -> bool:
+    return SUBJECT_RE.match(reading.letters, at) is not None
+
+
+def _add_roles(reading: Reading) -> None:
+    clause, count, fronted, subject = -1, 0, False, False
+    for first, _ in reading.chunks:
+        if reading.depth[first]:
+            reading.roles.append("p")
             continue
-        reading.chunks.append((start, end))
-        reading.chunk_starts.append(start)
-        reading.heads.append(head_class(reading.words[end - 1]))
+        if reading.clause_of[first] != clause:
+            clause, count, fronted, subject = reading.clause_of[first], 0, False, False
+        before = reading.letters[first - 1 : first]
+        role = "-"
+        if count == 0 and before in ("P", "O", "T", "E", "G"):
+            role, fronted = "F", True
+        elif count == 0 or (fronted and not subject and before == ","):
+            role, subject = "S", True
+        count += 1
+        reading.roles.append(role)

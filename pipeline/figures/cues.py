@@ -1,0 +1,124 @@
+"""Words that name what is measured, found among the tokens of a paragraph by the lexicon ``measures``."""
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+from functools import cache
+from typing import NamedTuple
+
+from pipeline.lexicon import load_lexicon
+
+from .reading import Reading
+
+PART_RE = re.compile(r"[-‑–/ ]")
+SHORT_LENGTH = 5  # an entry with capitals and no space up to this length is an abbreviation
+
+
+class Cue(NamedTuple):
+    """Tokens ``first:last`` that name one of ``measures``; ``strong`` when they name it outright."""
+
+    first: int
+    last: int
+    measures: tuple[str, ...]
+    strong: bool
+
+
+class _Phrase(NamedTuple):
+    parts: tuple[str, ...]
+    measure: str
+    short: str | None
+    strong: bool
+
+
+def split_parts(word: str) -> list[str]:
+    """A word's parts at hyphens and slashes."""
+    return [part for part in PART_RE.split(word) if part]
+
+
+@cache
+def phrases_by_part() -> Mapping[str, tuple[_Phrase, ...]]:
+    """The lexicon's phrases by their first part, longest first."""
+    phrases: defaultdict[str, list[_Phrase]] = defaultdict(list)
+    for table, strong in (("name", True), ("hint", False)):
+        for measure, entry in load_lexicon("measures")[table].items():
+            for words in entry["words"]:
+                short = words.lower() != words and len(words) <= SHORT_LENGTH and " " not in words
+                phrase = _Phrase(tuple(split_parts(words.lower())), measure, words if short else None, strong)
+                phrases[phrase.parts[0]].append(phrase)
+    return {part: tuple(sorted(found, key=lambda phrase: -len(phrase.parts))) for part, found in phrases.items()}
+
+
+def find_cues(reading: Reading, abbreviations: Mapping[str, str]) -> list[Cue]:
+    """The cues of a paragraph in order, the longest phrase at each place; a page's own abbreviations count too."""
+    parts: list[str] = []
+    tokens: list[int] = []
+    whole: list[bool] = []
+    for at, word in enumerate(reading.words):
+        pieces = split_parts(word) if "-" in word or "–" in word or "/" in word else [word]
+        parts += pieces
+        tokens += [at] * len(pieces)
+        whole += [len(pieces) == 1] * len(pieces)
+    table = phrases_by_part()
+    cues: list[Cue] = []
+    at = 0
+    while at < len(parts):
+        found = _match(reading, table.get(parts[at], ()), parts, tokens, at, whole[at])
+        if found:
+            length = len(found[0].parts)
+            measures = tuple(dict.fromkeys(phrase.measure for phrase in found))
+            strong = any(phrase.strong for phrase in found)
+            cues.append(Cue(tokens[at], tokens[at + length - 1] + 1, measures, strong))
+            at += length
+        else:
+            at += 1
+    return _define(reading, cues, abbreviations)
+
+
+def _match(
+    reading: Reading, phrases: tuple[_Phrase, ...], parts: list[str], tokens: list[int], at: int, whole: bool
+) -> list[_Phrase]:
+    """The longest phrases that stand at a part; one word inside a compound ("high-risk") is none."""
+    found: list[_Phrase] = []
+    for phrase in phrases:
+        length = len(phrase.parts)
+        if found and length < len(found[0].parts):
+            break
+        if (length == 1 and not whole) or tuple(parts[at : at + length]) != phrase.parts:
+            continue
+        token = tokens[at]
+        if phrase.short and reading.text[reading.starts[token] : reading.ends[token]] != phrase.short:
+            continue
+        found.append(phrase)
+    return found
+
+
+def _define(reading: Reading, cues: list[Cue], abbreviations: Mapping[str, str]) -> list[Cue]:
+    """Cues with the abbreviations in brackets behind one, "complete remission (CR)", and those that the page has."""
+    defined: dict[str, tuple[str, ...]] = {}
+    for short, long in abbreviations.items():
+        measures = measures_named(long)
+        if measures:
+            defined[short] = measures
+    for cue in cues:
+        at = cue.last + (reading.words[cue.last : cue.last + 1] in (["rate"], ["rates"]))
+        if cue.strong and reading.letters[at : at + 1] == "(" and at + 1 < len(reading.words):
+            short = reading.text[reading.starts[at + 1] : reading.ends[at + 1]]
+            if short.isalpha() and len(short) > 1 and short[:-1].isupper():
+                defined[short] = cue.measures
+    if not defined:
+        return cues
+    by_token = {cue.first: cue for cue in cues}
+    for at, word in enumerate(reading.words):
+        if word.isalpha():
+            measures = defined.get(reading.text[reading.starts[at] : reading.ends[at]], ())
+            if measures:
+                by_token[at] = Cue(at, at + 1, measures, True)
+    return [by_token[at] for at in sorted(by_token)]
+
+
+@cache
+def measures_named(phrase: str) -> tuple[str, ...]:
+    """The measures that a whole phrase, "event-free survival", names outright."""
+    parts = tuple(part for word in phrase.lower().split() for part in split_parts(word))
+    found = [p.measure for p in phrases_by_part().get(parts[0], ()) if p.parts == parts and p.strong] if parts else []
+    return tuple(dict.fromkeys(found))

@@ -1,0 +1,291 @@
+"""Train the two rankers of the figures stage on the annotated paragraphs, and cross-validate them by document.
+
+usage: python tests/train/train_rankers.py [--write] [--folds N]
+
+Reads every ``*.jsonl`` of GUIDELINE_GOLD but the seed. Prints, for measure and group, the share right on documents
+that were held out, by fold, and the share right on the documents trained on. With ``--write`` trains on everything
+and writes ``pipeline/figures/measure_model.json`` and ``group_model.json``. The same gold gives the same bytes.
+"""
+
+import argparse
+import json
+import os
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy.optimize import minimize
+from scipy.sparse import csr_matrix
+
+from pipeline.figures import groups as group_reader
+from pipeline.figures import measures as measure_reader
+from pipeline.figures.attach import attach_p_values
+from pipeline.figures.candidates import Candidate
+from pipeline.figures.group_features import phrase_features, relation_features, silence_features
+from pipeline.figures.kinds import decide_kinds
+from pipeline.figures.measure_features import history_features, open_panel
+from pipeline.figures.paragraph import Mention, Paragraph
+from pipeline.figures.read import open_paragraph
+from pipeline.figures.scene import Scene, set_scene
+
+ROOT = Path(__file__).resolve().parents[2]
+GOLD = Path(os.environ.get("GUIDELINE_GOLD", ROOT.parent / "shared" / "gold"))
+MEASURE_L2, GROUP_L2 = 1.0, 6.0  # chosen by cross-validation; neighbours do within half a point
+LEAST_SEEN = {"measure_model": 1, "group_model": 3}  # a feature must occur in so many rows
+STEPS = 120
+DIGITS = 3
+PEOPLE = {"sample_size", "count"}  # the scorer takes one for the other
+
+
+@dataclass
+class Example:
+    """A paragraph as the program reads it, with the gold figure of each statistic (None: not annotated)."""
+
+    document: str
+    paragraph: Paragraph
+    statistics: list[Mention]
+    golds: list[dict[str, Any] | None]
+    measures: list[str] = field(default_factory=list)
+
+
+def main() -> int:
+    """Cross-validate, and write the models when asked to."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--write", action="store_true", help="train on everything and write the models")
+    parser.add_argument("--folds", type=int, default=5)
+    args = parser.parse_args()
+    sys.path.insert(0, str(GOLD))
+    examples = read_examples()
+    folds = assign_folds(examples, args.folds)
+    cross_validate(examples, folds, args.folds)  # also gives every example measures of a model that did not see it
+    if args.write:
+        write_model("measure_model", train_measures(examples))
+        write_model("group_model", train_groups(examples))
+    return 0
+
+
+def read_examples() -> list[Example]:
+    """The paragraphs that hold statistics; a mention takes the annotation that it overlaps most."""
+    from score import spans
+
+    examples = []
+    for path in sorted(GOLD.glob("pdq*.jsonl")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            record = json.loads(line)
+            paragraph = open_paragraph(record["text"])
+            decide_kinds(paragraph)
+            attach_p_values(paragraph)
+            statistics = [mention for mention in paragraph.mentions if mention.kind == "statistic"]
+            wanted = [(start, end, gold) for start, end, gold in spans(record) if gold["kind"] == "statistic"]
+            golds = [find_gold(mention, wanted) for mention in statistics]
+            if statistics:
+                examples.append(Example(record["doc"], paragraph, statistics, golds))
+    return examples
+
+
+def find_gold(mention: Mention, wanted: Sequence[tuple[int, int, dict[str, Any]]]) -> dict[str, Any] | None:
+    """The annotated statistic that shares most characters with a mention."""
+    shared = [(min(end, mention.end) - max(start, mention.start), gold) for start, end, gold in wanted]
+    best = max(shared, key=lambda pair: pair[0], default=(0, None))
+    return best[1] if best[0] > 0 else None
+
+
+def assign_folds(examples: list[Example], count: int) -> dict[str, int]:
+    """Documents to folds of like size."""
+    sizes = Counter(example.document for example in examples)
+    load = [0] * count
+    folds = {}
+    for document, size in sorted(sizes.items(), key=lambda item: (-item[1], item[0])):
+        fold = load.index(min(load))
+        load[fold] += size
+        folds[document] = fold
+    return folds
+
+
+def cross_validate(examples: list[Example], folds: dict[str, int], count: int) -> None:
+    """Train on the other folds, read this one; groups are trained on measures that were themselves held out."""
+    measures = []
+    for fold in range(count):
+        held = [example for example in examples if folds[example.document] == fold]
+        rest = [example for example in examples if folds[example.document] != fold]
+        use_weights("measure_model", train_measures(rest))
+        read_all_measures(held)
+        measures.append((right_measures(held), right_measures(rest, read=True)))
+    report("measure", measures)
+    groups, silences = [], []
+    for fold in range(count):
+        held = [example for example in examples if folds[example.document] == fold]
+        rest = [example for example in examples if folds[example.document] != fold]
+        use_weights("group_model", train_groups(rest))
+        groups.append((right_groups(held), right_groups(rest)))
+        silences.append((right_groups(held, silent=True), right_groups(rest, silent=True)))
+    report("group", groups)
+    report("no group", silences)
+
+
+def report(slot: str, folds: Sequence[tuple[tuple[int, int], tuple[int, int]]]) -> None:
+    """Print the shares right, held out and trained on."""
+    held, rest = [[sum(column) for column in zip(*side, strict=True)] for side in zip(*folds, strict=True)]
+    by_fold = " ".join(f"{right / max(count, 1):.3f}" for (right, count), _ in folds)
+    print(f"{slot:9} held out {held[0] / held[1]:.4f} of {held[1]}, by fold {by_fold};", end=" ")
+    print(f"trained on {rest[0] / rest[1]:.4f}", flush=True)
+
+
+def use_weights(model: str, weights: dict[str, float]) -> None:
+    """Let the readers use these weights."""
+
+    def load(name: str) -> dict[str, float]:
+        return LOADED[name]
+
+    LOADED[model] = weights
+    group_reader.load_weights = load  # type: ignore[assignment]
+    measure_reader.load_weights = load  # type: ignore[assignment]
+
+
+LOADED: dict[str, dict[str, float]] = {}
+
+
+def read_all_measures(examples: list[Example]) -> None:
+    """Set the measures as the program reads them."""
+    for example in examples:
+        read = measure_reader.read_measures(example.paragraph, example.statistics)
+        example.measures = [measure for measure, _ in read]
+
+
+def right_measures(examples: list[Example], read: bool = False) -> tuple[int, int]:
+    """Number right and number annotated."""
+    right = count = 0
+    for example in examples:
+        measures = example.measures
+        if read:
+            measures = [m for m, _ in measure_reader.read_measures(example.paragraph, example.statistics)]
+        for gold, measure in zip(example.golds, measures, strict=True):
+            if gold and not gold.get("optional"):
+                count += 1
+                right += gold["measure"] == measure or {gold["measure"], measure} <= PEOPLE
+    return right, count
+
+
+def right_groups(examples: list[Example], silent: bool = False) -> tuple[int, int]:
+    """Number right and number annotated: groups that overlap (F1 of one half), or silences where none is named."""
+    from score import overlap
+
+    right = count = 0
+    for example in examples:
+        measures = [(measure, None) for measure in example.measures]
+        read = group_reader.read_groups(example.paragraph, example.statistics, measures)
+        for gold, group in zip(example.golds, read, strict=True):
+            if gold and not gold.get("optional") and bool(gold.get("group")) is not silent:
+                count += 1
+                right += group is None if silent else overlap(gold["group"], group) >= group_reader.ENOUGH
+    return right, count
+
+
+def train_measures(examples: list[Example]) -> dict[str, float]:
+    """Weights of the measure model: the annotated measure against all others that come into question."""
+    rows: list[list[str]] = []
+    right: list[float] = []
+    sizes: list[int] = []
+    for example in examples:
+        panel = open_panel(example.paragraph, example.statistics)
+        course = [gold["measure"] if gold else "other" for gold in example.golds]
+        for index, gold in enumerate(example.golds):
+            choices = list(measure_reader.choice_features(panel, index))
+            if not gold or gold["measure"] not in [measure for measure, _ in choices]:
+                continue
+            for measure, features in choices:
+                rows.append([*features, *history_features(panel, index, measure, course[:index])])
+                right.append(float(measure == gold["measure"]))
+            sizes.append(len(choices))
+    return fit("measure_model", rows, right, sizes, MEASURE_L2)
+
+
+def train_groups(examples: list[Example]) -> dict[str, float]:
+    """Weights of the group model: all phrases that overlap the annotated one are right, the nearer to it the more."""
+    from score import overlap
+
+    rows: list[list[str]] = []
+    right: list[float] = []
+    sizes: list[int] = []
+    for example in examples:
+        if not example.measures:
+            raise SystemExit("read the measures first: groups are trained on them")
+        scene = set_scene(example.paragraph, example.statistics, example.measures)
+        for index, (gold, proposals) in enumerate(zip(example.golds, group_reader.propose_all(scene), strict=True)):
+            if not gold:
+                continue
+            choices = group_reader.find_choices(scene, index, proposals)
+            ranks = group_reader.rank_proposals(proposals)
+            for choice in choices:
+                relation = relation_features(scene, scene.places[index], choice, proposals, ranks)
+                rows.append([*phrase_features(scene, choice), *relation])
+                shared = overlap(gold.get("group"), scene.text_of(choice))
+                right.append(shared**2 if shared >= group_reader.ENOUGH and touches(scene, choice, gold) else 0.0)
+            rows.append(silence_features(scene, index, proposals))
+            right.append(float(not gold.get("group")))
+            sizes.append(len(choices) + 1)
+    return fit("group_model", rows, right, sizes, GROUP_L2)
+
+
+def touches(scene: Scene, choice: Candidate, gold: dict[str, Any]) -> bool:
+    """Whether a phrase covers part of the annotated one: "the control arm" shares words with "the aspirin arm" only."""
+    reading = scene.reading
+    start, end = reading.starts[choice.first], reading.ends[choice.last - 1]
+    at = reading.text.find(gold["group"])
+    while at >= 0:
+        if start < at + len(gold["group"]) and at < end:
+            return True
+        at = reading.text.find(gold["group"], at + 1)
+    return scene.text_of(choice).lower() == gold["group"].lower()
+
+
+def fit(model: str, rows: list[list[str]], right: list[float], sizes: list[int], l2: float) -> dict[str, float]:
+    """Conditional maximum likelihood with a quadratic penalty; choices without a right answer do not count."""
+    names: dict[str, int] = {}
+    columns = [names.setdefault(name, len(names)) for row in rows for name in row]
+    pointers = np.concatenate([[0], np.cumsum([len(row) for row in rows])])
+    matrix = csr_matrix((np.ones(len(columns)), columns, pointers), shape=(len(rows), len(names)))
+    seen = np.asarray((matrix != 0).sum(axis=0)).ravel()
+    if model == "measure_model":  # what never spoke for a right measure is noise
+        seen = np.asarray(matrix[np.array(right) > 0].sum(axis=0)).ravel()
+    kept = np.flatnonzero(seen >= LEAST_SEEN[model])
+    matrix = matrix[:, kept]
+    transposed = matrix.T.tocsr()
+    good, lengths = np.array(right), np.array(sizes)
+    starts = np.concatenate([[0], np.cumsum(lengths)[:-1]])
+    answered = np.add.reduceat(good, starts) > 0
+    counted = np.repeat(answered.astype(float), lengths)
+
+    def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:
+        scores = matrix @ weights
+        powers = np.exp(scores - np.repeat(np.maximum.reduceat(scores, starts), lengths))
+        chances = powers / np.repeat(np.add.reduceat(powers, starts), lengths)
+        mass = np.where(answered, np.add.reduceat(good * chances, starts), 1.0)
+        credit = good * chances / np.repeat(mass, lengths)
+        return (
+            float(-np.log(mass).sum() + l2 * (weights @ weights) / 2),
+            transposed @ ((chances - credit) * counted) + l2 * weights,
+        )
+
+    found = minimize(loss, np.zeros(len(kept)), jac=True, method="L-BFGS-B", options={"maxiter": STEPS})
+    all_names = list(names)
+    return {all_names[at]: round(float(weight), DIGITS) for at, weight in zip(kept, found.x, strict=True)}
+
+
+def write_model(model: str, weights: dict[str, float]) -> None:
+    """Write the weights that count, sorted by name."""
+    kept = {name: weight for name, weight in sorted(weights.items()) if weight}
+    path = ROOT / "pipeline" / "figures" / f"{model}.json"
+    header = "weights of a linear model; made by tests/train/train_rankers.py, do not edit"
+    path.write_text(
+        json.dumps({"about": header, "weights": kept}, ensure_ascii=False, indent=0) + "\n", encoding="utf-8"
+    )
+    print(f"{path.relative_to(ROOT)}: {len(kept)} weights, {path.stat().st_size / 1000:.0f} kB")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
