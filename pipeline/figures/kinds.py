@@ -7,12 +7,12 @@ A linear classifier over what stands in and around the mention decides (``kinds.
 import json
 import math
 import re
-from collections.abc import Iterator, Mapping
-from functools import cache
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from pipeline.lexicon import entry_pattern, load_lexicon
+from pipeline.lexicon import entry_pattern, load_lexicon, phrase_pattern
 
 from .agents import find_agents
 from .paragraph import Kind, Mention, Paragraph
@@ -22,6 +22,7 @@ from .unit_classes import unit_class
 KINDS: tuple[Kind | None, ...] = (None, "statistic", "threshold", "dose")
 _NEAR_CHARS = 22  # a cue this near stands in the same phrase
 _FAR_CHARS = 80
+_SPACE_RE = re.compile(r"[\s\-\u2011]")
 _WORD_RE = re.compile(r"[^\W\d_]+|\d+|[^\w\s]")
 _BOUNDS = frozenset({"<", "<=", ">", ">=", "between"})
 
@@ -54,10 +55,25 @@ def decide_kinds(paragraph: Paragraph) -> None:
 
 
 @cache
-def _cues() -> re.Pattern[str]:
-    """All cue words in one pattern, each class in a group of its name; an earlier class hides a later one."""
+def _cues() -> tuple[re.Pattern[str], Mapping[str, str]]:
+    """All cue words in one pattern, and the class of each; of a word in two classes the earlier one holds."""
     entries = load_lexicon("kind_cues")
-    return re.compile("|".join(f"(?P<{name}>{entry_pattern(entry)})" for name, entry in entries.items()), re.IGNORECASE)
+    classes = {
+        _SPACE_RE.sub(" ", word.lower()): name
+        for name, entry in reversed(list(entries.items()))
+        for word in entry["words"]
+    }
+    return re.compile(rf"(?<!\w)(?:{phrase_pattern(classes)})(?!\w)", re.IGNORECASE), classes
+
+
+@lru_cache(maxsize=64)
+def _find_cues(text: str, start: int, end: int) -> tuple[tuple[int, int, str], ...]:
+    """The cue words of a sentence: start, end and class."""
+    pattern, classes = _cues()
+    return tuple(
+        (match.start(), match.end(), classes[_SPACE_RE.sub(" ", match[0].lower())])
+        for match in pattern.finditer(text, start, end)
+    )
 
 
 @cache
@@ -75,7 +91,7 @@ def find_features(paragraph: Paragraph, index: int) -> list[str]:
     return [
         *_own_features(mention, kind),
         *_word_features(mention, left, right, kind),
-        *_cue_features(left, right, kind),
+        *_cue_features(mention, _find_cues(text, sentence.start, sentence.end), kind),
         *_place_features(paragraph, mention, right, kind),
         *_neighbour_features(paragraph, index, kind),
     ]
@@ -134,15 +150,15 @@ def _word_features(mention: Mention, left: str, right: str, kind: str) -> Iterat
                 yield f"class={kind} op={bounded} {place}1:{_word_class(word)}"
 
 
-def _cue_features(left: str, right: str, kind: str) -> Iterator[str]:
+def _cue_features(mention: Mention, cues: Sequence[tuple[int, int, str]], kind: str) -> Iterator[str]:
     """The classes of the cue words on both sides, near and far."""
     seen = set()
-    for match in _cues().finditer(left):
-        near = "near" if len(left) - match.end() <= _NEAR_CHARS else "far"
-        seen.add(f"left {near} {match.lastgroup}")
-    for match in _cues().finditer(right):
-        near = "near" if match.start() <= _NEAR_CHARS else "far"
-        seen.add(f"right {near} {match.lastgroup}")
+    for start, end, name in cues:
+        gap, side = mention.cue.start - end, "left"
+        if gap < 0:
+            gap, side = start - mention.cue.end, "right"
+        if 0 <= gap <= _FAR_CHARS:
+            seen.add(f"{side} {'near' if gap <= _NEAR_CHARS else 'far'} {name}")
     for name in sorted(seen):
         yield name
         yield f"class={kind} {name}"

@@ -6,10 +6,11 @@ the unit's class, else by the noun phrase beside the number.
 
 import re
 from bisect import bisect_left
-from functools import cache
+from collections.abc import Mapping
+from functools import cache, lru_cache
 from typing import NamedTuple
 
-from pipeline.lexicon import entry_pattern, load_lexicon
+from pipeline.lexicon import entry_pattern, load_lexicon, phrase_pattern
 
 from .agents import find_agents
 from .paragraph import Mention, Paragraph, Span
@@ -205,30 +206,45 @@ def _event_just_before(scene: _Scene) -> str | None:
 
 
 @cache
-def _variables(kind: str) -> re.Pattern[str] | None:
-    """The names of all variables that can have this class of unit, each in a group named by its id."""
+def _variables(kind: str) -> tuple[re.Pattern[str], Mapping[str, str]] | None:
+    """The names of all variables that can have this class of unit in one pattern, and the id of each name."""
     entries = {name: entry for name, entry in load_lexicon("threshold_variables").items() if kind in entry["units"]}
-    if not entries:
+    ids = {
+        _SPACE_RE.sub(" ", word.lower()): name
+        for name, entry in reversed(list(entries.items()))
+        for word in entry["words"]
+    }
+    if not ids:
         return None
-    return re.compile("|".join(f"(?P<{name}>{entry_pattern(entry)})" for name, entry in entries.items()), re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?:{phrase_pattern(ids)})(?!\w)", re.IGNORECASE), ids
 
 
 def _nearest(scene: _Scene, kind: str) -> _Named | None:
     """The name of a variable nearest to the number; marks and conjunctions between them count as distance."""
-    names = _variables(kind)
-    if names is None:
-        return None
     best, best_cost = None, 1000
-    left_start = scene.cue.start - len(scene.left)
-    for match in names.finditer(scene.text, left_start, scene.cue.start):
-        cost = _cost(scene.text[match.end() : scene.cue.start])
-        if cost <= best_cost:
-            best, best_cost = _Named(match.start(), match.end(), str(match.lastgroup)), cost
-    for match in names.finditer(scene.text, scene.cue.end, scene.cue.end + len(scene.right)):
-        cost = _cost(scene.text[scene.cue.end : match.start()]) + 2
-        if cost < best_cost:
-            best, best_cost = _Named(match.start(), match.end(), str(match.lastgroup)), cost
+    left_start, right_end = scene.cue.start - len(scene.left), scene.cue.end + len(scene.right)
+    for named in _find_variables(scene.text, scene.floor, scene.ceiling, kind):
+        if left_start <= named.start and named.end <= scene.cue.start:
+            cost = _cost(scene.text[named.end : scene.cue.start])
+            if cost <= best_cost:
+                best, best_cost = named, cost
+        elif scene.cue.end <= named.start and named.end <= right_end:
+            cost = _cost(scene.text[scene.cue.end : named.start]) + 2
+            if cost < best_cost:
+                best, best_cost = named, cost
     return best
+
+
+@lru_cache(maxsize=64)
+def _find_variables(text: str, start: int, end: int, kind: str) -> tuple[_Named, ...]:
+    """The names of variables of this class of unit in a sentence, in order."""
+    found = _variables(kind)
+    if found is None:
+        return ()
+    names, ids = found
+    return tuple(
+        _Named(m.start(), m.end(), ids[_SPACE_RE.sub(" ", m[0].lower())]) for m in names.finditer(text, start, end)
+    )
 
 
 def near_variable(paragraph: Paragraph, mention: Mention) -> str | None:
@@ -243,10 +259,14 @@ def near_variable(paragraph: Paragraph, mention: Mention) -> str | None:
     return f"{side} {named.variable_id}" if _cost(between) <= _NEAR_COST else None
 
 
+_SPACE_RE = re.compile(r"[\s\-\u2011]")
+_BARRIER_RE = re.compile(r"[,;():\[\]]|\b(?:and|or|with|who|but|than)\b")
+
+
 def _cost(between: str) -> int:
     """How far apart two positions are in characters, with the price of every mark and conjunction between them."""
     between = _ABBREVIATION_RE.sub("", between)
-    barriers = len(re.findall(r"[,;():\[\]]|\b(?:and|or|with|who|but|than)\b", between))
+    barriers = len(_BARRIER_RE.findall(between))
     return len(between) + _BARRIER_CHARS * barriers
 
 
