@@ -347,11 +347,14 @@ def _is_navigation_entry(piece: Piece) -> bool:
 
 
 def _is_introduced(first: Piece, before: Piece | None) -> bool:
-    """True after prose or an open phrase with a colon, and within a list that began with something else."""
+    """True after an open phrase with a colon or prose beside the links, and within a list that began otherwise."""
     if before is None or before.origin is None or first.origin is None or before.kind == "heading":
         return False
-    same_list = first.kind == "list_item" and before.origin.node.parent is first.origin.node.parent
-    return same_list or before.text.endswith(":") or _prose(before) > 0
+    around, around_before = first.origin.node.parent, before.origin.node.parent
+    if first.kind == "list_item" and around_before is around:
+        return True
+    beside = around_before is around or around_before is around.parent or around_before is around.parent.parent
+    return before.text.endswith(":") or (_prose(before) > 0 and beside)
 
 
 SENTENCE_END = (".", ":", "?", "!", "]", ")", ";")
