@@ -147,7 +147,12 @@ def _flatten(value: object) -> list[str]:
         return [word for key, member in value.items() if key != "source" for word in _flatten(member)]
     if isinstance(value, list):
         return [word for member in value for word in _flatten(member)]
-    return [] if value is None else list(fold_words(str(value)))
+    return [] if value is None else [_plain_number(word) for word in fold_words(str(value))]
+
+
+def _plain_number(word: str) -> str:
+    """1.0 as 1, since a value is a number and a phrase has it as written."""
+    return word.rstrip("0").rstrip(".") if "." in word else word
 
 
 def _in_same_surroundings(old: Edition, new: Edition, finding: Finding) -> bool:

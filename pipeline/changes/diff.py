@@ -61,6 +61,11 @@ def diff_claims(old: Edition, new: Edition, *, ignore: IgnoreList | None = None)
 
 def check_comparable(old: Edition, new: Edition) -> None:
     """Raises CompareError where a difference would not tell of the guideline, or no difference could be seen."""
+    for document in (old.document, new.document):
+        if document and document.language not in (None, "en"):
+            raise CompareError(
+                f"cannot compare: {document.source.path} is not in English ({document.language}), so no claims are read"
+            )
     if old.claims and not new.claims:
         raise CompareError(
             f"cannot compare: no claims were read from {new.ref.document}, where the old revision has"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from pipeline.errors import CHANGED, UsageError
+from pipeline.errors import CHANGED, CompareError, UsageError
 
 from .output import From, find_extracted, naming, write_lines, write_text
 
@@ -97,7 +97,9 @@ def diff(
 
     ignored = read_ignore_list(ignore) if ignore else None
     local = read_rules(rules) if rules else None
-    changes = diff_claims(_read_edition(old), _read_edition(new), ignore=ignored)
+    later = _read_edition(new)
+    _check_expected(later)
+    changes = diff_claims(_read_edition(old, take_as=later.ref.document), later, ignore=ignored)
     if local is not None:
         changes = changes.model_copy(update={"rules": find_touched_rules(changes, local)})
     write_text(_render(changes, format))
@@ -121,19 +123,36 @@ def _render(changes: "ChangeSet", format: str) -> str:
     return render_markdown(changes) if format == "markdown" else changes.to_json() + "\n"
 
 
-def _read_edition(path: Path) -> "Edition":
-    """A page read now, or claims read before; the first line tells which."""
+def _check_expected(edition: "Edition") -> None:
+    """Raises ``CompareError`` where a page has less than the settings say a sound page of its document has."""
+    from pipeline.batch.settle import find_shortfall
+    from pipeline.records.run import Counts
+    from pipeline.settings import read_settings
+
+    document = edition.document
+    if document is None:
+        return
+    counts = Counts(
+        blocks=len(document.blocks), references=len(document.references), figures=0, claims=len(edition.claims)
+    )
+    if shortfall := find_shortfall(counts, None, read_settings().expected.get(document.id)):
+        raise CompareError(f"cannot compare: {document.source.path} has {shortfall}; see `clean --explain`")
+
+
+def _read_edition(path: Path, take_as: str | None = None) -> "Edition":
+    """A page read now, or claims read before; the first line tells which. ``take_as`` is the document of a page."""
     from pydantic import ValidationError
 
     from pipeline.batch.pages import read_page_file
     from pipeline.changes import Edition
-    from pipeline.flow import read_page
+    from pipeline.flow import parse_document, read_document
     from pipeline.records import Claim
 
     page = read_page_file(path)
     if not page.content.lstrip().startswith(b'{"schema": "claim/'):
         with naming(path):
-            reading = read_page(page)
+            document = parse_document(page)
+            reading = read_document(document.model_copy(update={"id": take_as or document.id}))
         return Edition.from_document(reading.document, reading.claims)
     claims = []
     for number, line in enumerate(page.content.splitlines(), 1):
