@@ -7,7 +7,7 @@ A linear classifier over what stands in and around the mention decides (``kinds.
 import json
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
@@ -24,6 +24,9 @@ _NEAR_CHARS = 22  # a cue this near stands in the same phrase
 _FAR_CHARS = 80
 _SPACE_RE = re.compile(r"[\s\-\u2011]")
 _WORD_RE = re.compile(r"[^\W\d_]+|\d+|[^\w\s]")
+_AVERAGE_RE = re.compile(r"\b(?:median|mean|average|range|ranged|ranges|peak)\b", re.IGNORECASE)
+_LIST_GAP_CHARS = 6
+_LIST_GAP_RE = re.compile(r",?\s?(?:and|or)?\s")
 _BOUNDS = frozenset({"<", "<=", ">", ">=", "between"})
 
 
@@ -42,16 +45,41 @@ def load_model() -> Model:
 
 
 def decide_kinds(paragraph: Paragraph) -> None:
-    """Set ``kind`` (None: no figure) and ``confidence`` of every mention."""
+    """Set ``kind`` (None: no figure) and ``confidence`` of every mention; members of one list are of one kind."""
     model = load_model()
+    scores = [_log_probabilities(model, find_features(paragraph, i)) for i in range(len(paragraph.mentions))]
+    for run in _find_lists(paragraph):
+        total = [sum(scores[index][i] for index in run) for i in range(len(KINDS))]
+        best = max(range(len(KINDS)), key=lambda i: total[i])
+        for index in run:
+            mention = paragraph.mentions[index]
+            mention.kind, mention.confidence = KINDS[best], round(math.exp(scores[index][best]), 3)
+
+
+def _log_probabilities(model: Model, names: Iterable[str]) -> list[float]:
+    """The natural logarithm of the probability of each of ``KINDS``."""
+    scores = list(model.bias)
+    for name in names:
+        for i, weight in enumerate(model.weights.get(name, ())):
+            scores[i] += weight
+    top = max(scores)
+    log_sum = top + math.log(sum(math.exp(score - top) for score in scores))
+    return [score - log_sum for score in scores]
+
+
+def _find_lists(paragraph: Paragraph) -> Iterator[list[int]]:
+    """The indexes of mentions in runs of one unit that only commas, "and" and "or" divide."""
+    run: list[int] = []
     for index, mention in enumerate(paragraph.mentions):
-        scores = list(model.bias)
-        for name in find_features(paragraph, index):
-            for i, weight in enumerate(model.weights.get(name, ())):
-                scores[i] += weight
-        best = max(range(len(KINDS)), key=lambda i: scores[i])
-        mention.kind = KINDS[best]
-        mention.confidence = round(1 / sum(math.exp(score - scores[best]) for score in scores), 3)
+        if run:
+            before = paragraph.mentions[run[-1]]
+            gap = paragraph.text[before.cue.end : mention.cue.start]
+            if before.unit != mention.unit or len(gap) > _LIST_GAP_CHARS or not _LIST_GAP_RE.fullmatch(gap):
+                yield run
+                run = []
+        run.append(index)
+    if run:
+        yield run
 
 
 @cache
@@ -176,10 +204,11 @@ def _place_features(paragraph: Paragraph, mention: Mention, right: str, kind: st
     if right[:1] in (")", "]"):
         yield f"class={kind} closes"
     if kind == "time" and is_age(paragraph, mention):
+        described = _AVERAGE_RE.search(text, max(sentence.start, mention.start - _NEAR_CHARS), mention.start)
+        form = "range" if mention.low is not None else "bound" if mention.op in _BOUNDS else mention.op
         yield "age"
-        yield f"age op={'bound' if mention.op in _BOUNDS else mention.op}"
-        if mention.low is not None:
-            yield "age range"
+        yield f"age {form}"
+        yield f"age {form} {'described' if described else 'plain'}"
     if kind in ("dose", "radiation", "percent", "concentration", "other"):
         agents = [a for a in find_agents(text) if sentence.start <= a.start < sentence.end]
         if any(-1 <= mention.cue.start - a.end <= 25 for a in agents):
