@@ -13,7 +13,7 @@ from pipeline.errors import GuidelineError
 from pipeline.records.run import IndexEntry, Quarantined, RevisionEntry
 from pipeline.settings import Expected
 
-from .files import remove_others, replace_file, write_file
+from .files import flush_files, remove_others, replace_file, write_file
 from .settle import Member, Settled, name_document, name_revision, pair_neighbours, pick_superseded, settle_document
 from .state import RevisionRow, State
 
@@ -85,6 +85,7 @@ class Publisher:
         for group in groups:
             self._index_group(group)
         self.write_quarantine()
+        flush_files()
         with replace_file(self.out / "index.json") as beside, open(beside, "w", encoding="utf-8") as index:
             index.write('{"schema": "index/1", "documents": [')
             between = "\n"
@@ -92,6 +93,7 @@ class Publisher:
                 index.write(between + entry)
                 between = ",\n"
             index.write("\n]}\n")
+        flush_files()
 
     def _index_group(self, group: str) -> None:
         documents = find_group(self.state, group)
