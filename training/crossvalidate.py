@@ -2,23 +2,26 @@
 
 usage: python -m training.crossvalidate [--errors N]
 
-Five folds by document: every learned part is trained on four, the figures of the fifth are read with those weights,
-and the gold folder's own ``score.py`` scores all five together. The gap to the plain score is what is overfitted.
+Five folds by document: every learned part (kinds, measures, groups) is trained on four, the figures of the fifth are
+read with those weights, and the gold folder's own ``score.py`` scores all five together. The gap to the plain score is
+what is overfitted.
 """
 
 import argparse
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 from unittest.mock import patch
 
 from pipeline.figures import find_figures_in_text, kinds
-from tests.gate.gate import read_sets, score_figures
+from tests.gate.gate import GOLD, read_sets, score_figures
+from tests.train import train_rankers as rankers
 
 from .train_kinds import FOLDS, fold_of, read_rows, train_kinds
 
 LEVELS = ("found.all", "valued.all", "whole.all", "whole.statistic", "whole.threshold", "whole.dose")
-SLOTS = ("statistic.group", "statistic.measure", "statistic.time", "statistic.ci", "statistic.p")
+SLOTS = ("statistic.group", "statistic.measure", "statistic.time", "statistic.ci", "statistic.p", "threshold.variable")
 
 
 def main() -> None:
@@ -26,6 +29,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--errors", type=int, default=0, metavar="N", help="show N held-out errors of each kind")
     args = parser.parse_args()
+    sys.path.insert(0, str(GOLD))
     paragraphs = read_sets()["all"]
     plain = score_figures(paragraphs, [find_figures_in_text(paragraph["text"]) for paragraph in paragraphs])
     held_out = score_figures(paragraphs, list(read_unseen(paragraphs)), args.errors)
@@ -37,18 +41,28 @@ def main() -> None:
 def read_unseen(paragraphs: list[dict[str, Any]]) -> Iterator[Any]:
     """The figures of each paragraph, read by parts that were trained without its document, in order."""
     found: dict[str, Any] = {}
-    rows = list(read_rows())
+    rows, examples = list(read_rows()), rankers.read_examples()
+    measures = [rankers.train_measures(_without(examples, fold)) for fold in range(FOLDS)]
+    for fold, weights in enumerate(measures):
+        rankers.use_weights("measure_model", weights)
+        rankers.read_all_measures([example for example in examples if fold_of(example.document) == fold])
     for fold in range(FOLDS):
-        with trained(rows, fold):
+        rankers.use_weights("measure_model", measures[fold])
+        rankers.use_weights("group_model", rankers.train_groups(_without(examples, fold)))
+        with _kinds_trained(rows, fold):
             for paragraph in paragraphs:
                 if fold_of(paragraph["doc"]) == fold:
                     found[paragraph["id"]] = find_figures_in_text(paragraph["text"])
     return (found[paragraph["id"]] for paragraph in paragraphs)
 
 
+def _without(examples: list[rankers.Example], fold: int) -> list[rankers.Example]:
+    return [example for example in examples if fold_of(example.document) != fold]
+
+
 @contextmanager
-def trained(rows: list[Any], fold: int) -> Iterator[None]:
-    """The learned parts with weights from the other folds."""
+def _kinds_trained(rows: list[Any], fold: int) -> Iterator[None]:
+    """The classifier of kinds with weights from the other folds."""
     weights, bias = train_kinds([row for row in rows if fold_of(row.document) != fold])
     model = kinds.Model({name: tuple(values) for name, values in weights.items()}, tuple(bias))
     with patch.object(kinds, "load_model", lambda: model):

@@ -20,7 +20,7 @@ DEFINED_NAME_RE = re.compile(r"(?P<n>\d{1,3})\s[\[(][A-Za-z0-9-]{0,9}(?P=n)[\])]
 IDENTIFIER_RE = re.compile(r"0\d+")
 RATIO_RE = re.compile(r":1(?![\d.]*\d|\w)")
 EXPONENT_RE = re.compile(
-    r"[-−–](?P<digits>[1-9])(?![\d%]|\.\d|\s?%|\w|-)|(?P<raised>[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})|\^\s?(?P<caret>[-−–]?\d{1,2})"
+    r"[-−–](?P<digits>[1-9])(?![\d%]|[.,]\d|\s?%|\w|-)|(?P<raised>[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})|\^\s?(?P<caret>[-−–]?\d{1,2})"
 )
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻−–", "0123456789---")
 ADJECTIVE_RE = re.compile(

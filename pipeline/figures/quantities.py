@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from pipeline.lexicon.comparisons import load_comparisons
 from pipeline.lexicon.units import load_units
@@ -34,7 +35,7 @@ LIST_GAP_RE = re.compile(
     re.IGNORECASE,
 )
 COUNT_RE = re.compile(r"\b[nN]\s?=\s?$")  # "(n = 66; 50%)": the count has no part in the unit
-HANGING_RE = re.compile(r"-\s?(?:,|to|or|and|versus|vs\.)\s")
+HANGING_RE = re.compile(r"-\s?(?:,\s(?:and|or)|,|to|or|and|versus|vs\.)\s")
 NEGATION_RE = re.compile(r"\b(?:not|none|no\slonger|never|without\sany)(?:\s[\w’']{1,14}){0,2}\s$", re.IGNORECASE)
 NEGATED = {">": "<=", ">=": "<", "<": ">=", "<=": ">"}
 BOUND_GAP_RE = re.compile(r",?\s(?:but|and|to|or|yet)(?:\snot|\sno)?\s|,?\s")
@@ -67,7 +68,14 @@ def find_mentions(text: str, sentences: Sequence[Span], blocked: Sequence[Span])
             taken = mention.end if mention.spread is None else mention.spread.end
     mentions = join_fractions(text, _join_bounds(text, mentions))
     _share_units(text, mentions)
+    slashed = {id(m) for pair in pairwise(mentions) if _is_slashed(text, *pair) for m in pair}
+    mentions = [mention for mention in mentions if id(mention) not in slashed]
     return [mention for mention in merge_percentages(text, mentions) if _says_something(mention)]
+
+
+def _is_slashed(text: str, first: Mention, second: Mention) -> bool:
+    """ "20/40" without units is a visual acuity, a grade or a date, never two figures."""
+    return first.unit == second.unit == "1" and text[first.end : second.start] == "/"
 
 
 def _is_range(text: str, low: Atom, high: Atom) -> bool:
