@@ -5,15 +5,17 @@ The file lives in the working folder (or is named with ``--config``). A key it d
 
 import os
 import tomllib
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import Field, ValidationError
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from pipeline.errors import SettingsError
 from pipeline.records import Record
 
+_file_values: ContextVar[dict[str, Any]] = ContextVar("values of the settings file", default={})  # noqa: B039 - never changed
 DEFAULT_FILE = Path("guideline-claims.toml")
 Engine = Literal["zen", "clips", "dmn", "fhir", "tables", "jsonl"]
 FailOn = Literal["breaking", "additive", "evidence", "any"]
@@ -60,22 +62,24 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """The environment outranks the file, whose values come in as init values."""
-        return env_settings, init_settings
+        """Options come in as init values and outrank the environment, which outranks the file."""
+        return init_settings, env_settings, InitSettingsSource(settings_cls, _file_values.get())
 
 
 def read_settings(file: Path | None = None, **options: Any) -> Settings:
     """The settings in force. ``options`` are those given on the command line; None means not given."""
     given = {name: value for name, value in options.items() if value is not None}
+    token = _file_values.set(_read_file(file))
     try:
-        settings = Settings(**_read_file(file))
-        return Settings.model_validate({**settings.model_dump(), **given}) if given else settings
+        return Settings(**given)
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
         raise SettingsError(
             f"{file or DEFAULT_FILE}: {where}: {first['msg'].lower()}; correct it and run again"
         ) from error
+    finally:
+        _file_values.reset(token)
 
 
 def _read_file(file: Path | None) -> dict[str, Any]:
