@@ -14,6 +14,7 @@ from .decode import Decoded
 from .language import find_language
 from .markers import settle_markers
 from .metadata import read_metadata, read_revision
+from .paging import CONTINUED, PAGE_ISSUE, find_page_number, mark_continued
 from .pieces import Piece, Reading
 from .references import read_references
 from .restore import has_markers, restore_markers
@@ -29,6 +30,7 @@ def is_kept(piece: Piece) -> bool:
 def build_document(page: Page, decoded: Decoded, reading: Reading, profile: Profile) -> Document:
     """The document of one page. Raises ``EmptyPage`` where no text is left once it is cleaned."""
     announced = clean_pieces(reading.pieces, profile)
+    continued = mark_continued(reading.pieces)
     settle_markers(reading.pieces)
     kept = [piece for piece in reading.pieces if is_kept(piece)]
     if not kept:
@@ -47,7 +49,7 @@ def build_document(page: Page, decoded: Decoded, reading: Reading, profile: Prof
         retrieved_at=page.meta.get("retrieved_at"),
         language=find_language(text) or _read_declared_language(reading),
         audience=metadata.audience,
-        issues=(*decoded.issues, *reading.issues),
+        issues=(*decoded.issues, *reading.issues, *_name_page(page, metadata.source_url, continued)),
         revision=read_revision(reading, text),
         source=Source(
             path=page.path,
@@ -87,6 +89,15 @@ def _name_sections(kept: Sequence[Piece]) -> Iterator[tuple[str | None, Piece]]:
         if piece.kind == "heading" and piece.level is not None and piece.level <= 2:
             section = piece.text
         yield section, piece
+
+
+def _name_page(page: Page, url: str | None, continued: bool) -> Iterator[str]:
+    """What a page that is not the first of its article says of its place, for those who join them."""
+    number = find_page_number(page, url)
+    if number is not None and number > 1:
+        yield PAGE_ISSUE.format(number=number)
+    if continued:
+        yield CONTINUED
 
 
 def _build_blocks(kept: Sequence[Piece], title: str | None) -> Iterator[Block]:
@@ -142,6 +153,7 @@ def _read_declared_language(reading: Reading) -> str | None:
 def explain_reading(reading: Reading, profile: Profile) -> Iterator[tuple[str, str]]:
     """Each piece of the page as (mark, text); see ``explain_page``."""
     clean_pieces(reading.pieces, profile)
+    mark_continued(reading.pieces)
     for piece in reading.pieces:
         if piece.rule is not None:
             yield f"dropped ({piece.rule})", piece.text

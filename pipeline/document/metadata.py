@@ -16,6 +16,7 @@ from pipeline.sites import Profile
 from pipeline.sites.catalogue import PdqDocument, find_by_pmid, find_by_url, find_part_of, read_cdr
 
 from .dates import parse_date
+from .paging import CONTINUED_RE, find_page_number
 from .pieces import Piece, Reading
 
 Audience = Literal["health-professional", "patient"]
@@ -72,8 +73,11 @@ def _is_kept_heading(piece: Piece) -> bool:
 
 def clean_title(title: str) -> str:
     """A title without a template's wrapping and without the name of the site behind a bar or dash."""
-    wrapped = WRAPPED_RE.fullmatch(title)
-    return SITE_SUFFIX_RE.sub("", wrapped[1] if wrapped else title).strip()
+    if wrapped := WRAPPED_RE.fullmatch(title):
+        title = wrapped[1]
+    if continued := CONTINUED_RE.fullmatch(title):
+        title = continued[1] or title
+    return SITE_SUFFIX_RE.sub("", title).strip()
 
 
 # --- address and id -----------------------------------------------------------------------------------------------
@@ -105,7 +109,10 @@ def find_document(reading: Reading, url: str | None) -> PdqDocument | None:
 
 
 def find_id(page: Page, reading: Reading, url: str | None, document: PdqDocument | None) -> str:
-    """Sidecar, CDR number, address, folder (``meta['folder']``, set by a batch), file name: the first there is."""
+    """Sidecar, CDR number, address (with the number of a later page), folder, file name: the first there is.
+
+    The folder is ``meta['folder']``, which a batch sets for folders that hold captures of one document.
+    """
     if page.meta.get("document_id"):
         return page.meta["document_id"]
     facts = reading.facts
@@ -116,7 +123,9 @@ def find_id(page: Page, reading: Reading, url: str | None, document: PdqDocument
     if url is not None:
         parts = urlsplit(url)
         if parts.hostname:
-            return f"{parts.hostname}:{parts.path.rstrip('/') or '/'}"
+            number = find_page_number(page, url)
+            suffix = f"?page={number}" if number is not None and number > 1 else ""
+            return f"{parts.hostname}:{parts.path.rstrip('/') or '/'}{suffix}"
     return page.meta.get("folder") or f"file:{PurePosixPath(page.path).stem}"
 
 
