@@ -8,7 +8,8 @@ from pipeline.records import Page
 HEAD = "Skip to content\n\nLung Cancer Health Center\n\nFont Size\n\nTreatment of Small Cell Tumors\n\n"
 TAIL = "\n\nWebMD Public Information from the National Cancer Institute\n\nLast Updated: June 4, 2011\n"
 PAGES = {
-    1: "First-Line Drugs\n\nCisplatin 80 mg/m2 was given on day 1.[3]\n\nLate effects\n\nHearing was lost in 12% of patients.",
+    1: "First-Line Drugs\n\nCisplatin 80 mg/m2 was given on day 1.[3]\n\n"
+    "Late effects\n\nHearing was lost in 12% of patients.",
     2: "Late effects continued...\n\nKidney damage was seen in 4% of patients.[4]",
     3: "continued...\n\nSecond cancers came in 2% within 10 years.\n\nFollow-Up\n\nVisits are yearly after 5 years.",
 }
