@@ -51,8 +51,8 @@ def split_group(sentence: Sentence, start: int, end: int) -> Group:
     if not tokens:
         return Group((), None)
     if (given := _find_given(tokens)) is not None:
-        first, last = _treatment_end(tokens, given)
-        if first < last and not _is_study(tokens[first:last]):
+        first, last = _treatment_end(sentence, tokens, given)
+        if first < last and not _is_study(tokens[first:last]) and _names(sentence, tokens[first:last]):
             people = ((start, tokens[given.first].start), (tokens[last - 1].end, end))
             return Group(tuple(s for s in people if s[0] < s[1]), (tokens[first].start, tokens[last - 1].end))
     return _split_bare(sentence, tokens, start, end)
@@ -66,14 +66,31 @@ def _find_given(tokens: list[Token]) -> Hit[str] | None:
     return None
 
 
-def _treatment_end(tokens: list[Token], given: Hit[str]) -> tuple[int, int]:
-    stops = load_single("given_end")
+def _names(sentence: Sentence, tokens: Sequence[Token]) -> bool:
+    return names_treatment(sentence.slice(tokens[0].start, tokens[-1].end))
+
+
+def _treatment_end(sentence: Sentence, tokens: list[Token], given: Hit[str]) -> tuple[int, int]:
+    """The tokens of a treatment: up to a finite verb, a word that ends it, or a comma that no treatment follows."""
+    stops = load_single("given_end") | load_single("auxiliaries") | load_single("verbs")
     last = given.last
     while last < len(tokens) and tokens[last].folded not in stops:
         if tokens[last].folded == "for" and not _is_amount(tokens, last + 1):
             break  # "for stage II disease" is about people, "for 5 years" about the treatment
+        if last > given.last and "," in sentence.slice(tokens[last - 1].end, tokens[last].start):
+            following = sentence.slice(tokens[last].start, tokens[min(last + 3, len(tokens) - 1)].end)
+            if not names_treatment(following):
+                break
         last += 1
-    return given.last, last
+    return given.last, _without_next_result(tokens, given.last, last)
+
+
+def _without_next_result(tokens: Sequence[Token], first: int, last: int) -> int:
+    """An "and 53" at the end of an arm begins the next result."""
+    number = last
+    while number > first and tokens[number - 1].written.isdigit():
+        number -= 1
+    return number - 1 if first < number < last and tokens[number - 1].folded in ("and", "or", "vs", "versus") else last
 
 
 def _is_amount(tokens: Sequence[Token], at: int) -> bool:
@@ -91,7 +108,8 @@ def _split_bare(sentence: Sentence, tokens: list[Token], start: int, end: int) -
     while first < len(tokens) - 1 and tokens[first].folded in ARTICLES:
         first += 1
     last = len(tokens)
-    names_group = tokens[-1].folded in load_single("groups")
+    last = _without_next_result(tokens, first, last)
+    names_group = tokens[last - 1].folded in load_single("groups")
     if names_group and last - 1 > first:
         last -= 1
     has_people = any(token.folded in load_single("heads") for token in tokens[first:last])

@@ -46,7 +46,7 @@ def draft_threshold(passage: Passage, sentence: Sentence, figure: ThresholdFigur
         low=figure.low,
         high=figure.high,
         unit=figure.unit,
-        interval=read_interval(figure) or _as_written(figure),
+        interval=read_interval(figure, sentence) or _as_written(figure),
         role=role,
         effect=effect_label(effect) if effect else None,
     )

@@ -28,6 +28,13 @@ MOST_BETWEEN_CHARS = 24
 BETWEEN_RE = re.compile(
     r"\s*(?:(?:level|levels|count|counts|occurring|occurred|occurs|measuring|that|is|are|of)\s*){0,3}"
 )
+DOUBLE_RE = re.compile(
+    r"\b(?:but|and|to)\b", re.IGNORECASE
+)  # "2 cm but not more than 5 cm": each end has its own words
+ABOVE_RE = re.compile(
+    r"(?:>|\b(?:more|greater|larger|older|longer|higher|thicker|deeper)\s+than|\b(?:above|over|exceeding))\s*$"
+)
+BELOW_RE = re.compile(r"(?<!not )(?:\b(?:less|fewer|smaller|younger|shorter|lower)\s+than|\b(?:below|under)\b|<(?!=))")
 COUNTED = frozenset({"1", "{ULN}"})
 
 
@@ -61,11 +68,23 @@ def same_dimension(unit: str | None, other: str | None) -> bool:
     return mine == theirs or {mine, theirs} == TIMES  # both are times, though neither converts to the other
 
 
-def read_interval(figure: ThresholdFigure) -> Interval | None:
+def read_interval(figure: ThresholdFigure, sentence: Sentence) -> Interval | None:
     """The values that a threshold allows; None where it has no direction, a half-stated range or only "about"."""
     variable = find_variable(figure)
     completed = variable is not None and variable.completed_years and figure.unit == "a"
-    return make_interval(read_operator(figure), figure.value, figure.low, figure.high, completed_years=completed)
+    interval = make_interval(read_operator(figure), figure.value, figure.low, figure.high, completed_years=completed)
+    if interval is None or figure.low is None or not DOUBLE_RE.search(figure.text):
+        return interval
+    above = ABOVE_RE.search(sentence.slice(max(sentence.start, figure.start - MOST_BETWEEN_CHARS), figure.start))
+    below = BELOW_RE.search(figure.text)
+    high = figure.high if below else interval.high  # "but less than 5 years" ends at 5 also for completed years
+    return interval.model_copy(
+        update={
+            "low_inclusive": interval.low_inclusive and above is None,
+            "high": high,
+            "high_inclusive": interval.high_inclusive and below is None,
+        }
+    )
 
 
 def lacks_direction(figure: ThresholdFigure) -> bool:
@@ -81,7 +100,7 @@ def lacks_direction(figure: ThresholdFigure) -> bool:
 
 def read_bound(figure: ThresholdFigure, sentence: Sentence, source: PredicateSource) -> Predicate | None:
     """The predicate of a threshold; None where it cannot be one (no interval, no direction, a unit of another kind)."""
-    interval, variable = read_interval(figure), find_variable(figure)
+    interval, variable = read_interval(figure, sentence), find_variable(figure)
     if interval is None or lacks_direction(figure):
         return None
     if variable and variable.unit and not same_dimension(figure.unit, variable.unit):

@@ -1,7 +1,7 @@
 """A figure and its surroundings to the draft of a claim."""
 
 from pipeline.lexicon.evidence import parse_level
-from pipeline.lexicon.variables import DISEASE
+from pipeline.lexicon.variables import DISEASE, is_kind_of
 from pipeline.records import (
     Assertion,
     DoseFigure,
@@ -9,11 +9,12 @@ from pipeline.records import (
     EvidenceLevel,
     StatisticFigure,
     ThresholdFigure,
+    find_predicates,
 )
 
 from .bounded import draft_dose, draft_threshold
 from .clauses import clause_at
-from .conditions import read_codes
+from .conditions import codes_of, read_codes
 from .context import inherit
 from .cues import load_cues, read_certainty
 from .draft import Draft
@@ -38,6 +39,7 @@ def draft_figure(page: PageView, passage: Passage, sentence: Sentence, figure: V
             draft = draft_threshold(passage, sentence, figure)
         case DoseFigure():
             draft = draft_dose(passage, sentence, figure)
+    _mark_other_diseases(draft, passage)
     at_risk = isinstance(figure, StatisticFigure) and figure.measure in AT_RISK_MEASURES and _counts_disease(draft)
     draft.conditions = inherit(draft.conditions, passage.context, at_risk=at_risk)
     draft.assertion = read_assertion(sentence, figure.start)
@@ -46,6 +48,22 @@ def draft_figure(page: PageView, passage: Passage, sentence: Sentence, figure: V
     if draft.population is None and draft.kind == "statistic":
         draft.confidence *= UNSTATED_FACTOR
     return draft
+
+
+def _mark_other_diseases(draft: Draft, passage: Passage) -> None:
+    """A clause on a disease that is no kind of the page's, and that no condition speaks of, is not parsed whole."""
+    inherited = {code for p in passage.context if p.var == DISEASE for code in codes_of(p)}
+    spoken = any(p.var == DISEASE for c in draft.conditions for p in find_predicates(c))
+    if spoken or not inherited:
+        return
+    words = draft.sentence.slice(*clause_at(draft.sentence, draft.start))
+    for predicate in read_codes(words, "clause"):
+        if predicate.var == DISEASE and not any(_related(a, b) for a in codes_of(predicate) for b in inherited):
+            draft.not_parsed = tuple(dict.fromkeys((*draft.not_parsed, predicate.text)))
+
+
+def _related(one: str, other: str) -> bool:
+    return is_kind_of(DISEASE, one, other) or is_kind_of(DISEASE, other, one)
 
 
 def _counts_disease(draft: Draft) -> bool:

@@ -13,8 +13,9 @@ from .draft import Draft
 
 HUNDRED = Decimal(100)
 FRACTION_SLACK = Decimal("1.01")  # percentage points: a rounded percentage, and one more for truncation
+COUNTS = frozenset({"sample_size", "count"})
 CHANGES = frozenset({"risk_change", "mean_difference", "other"})
-DISPUTED_BELOW = 0.4  # confidence of a figure whose readings two rules dispute; calibrated in docs/quality.md
+DISPUTED_BELOW = 0.75  # confidence of a figure: of those below, seven in eight were misread (docs/quality.md)
 LOST_POWER_RE = re.compile(
     r"[×x*]\s?10(?:[369]|1[0-2]|[-−–]\d{1,2})(?=\s?/\s?(?:L|mL|kg)\b|\s?(?:cells|copies)\b|[;,)\s])"
 )
@@ -37,7 +38,7 @@ def check_draft(draft: Draft) -> None:
         case StatisticFigure():
             _check_statistic(figure, draft.issues)
         case ThresholdFigure():
-            _check_threshold(figure, draft.issues)
+            _check_threshold(figure, draft)
         case DoseFigure():
             _check_dose(figure, draft.issues)
 
@@ -59,7 +60,13 @@ def _check_statistic(figure: StatisticFigure, issues: list[str]) -> None:
     units = measure_units(figure.measure)
     if (figure.value is not None or figure.low is not None) and not _fits(figure.unit or "1", units):
         issues.append(f"unit {figure.unit or '1'} does not measure {measure_label(figure.measure)}")
+    if figure.measure in COUNTS and not _is_count(figure):
+        issues.append("count is not a whole number")
     _check_fraction(figure, issues)
+
+
+def _is_count(figure: StatisticFigure) -> bool:
+    return figure.low is None and (figure.value is None or figure.value == figure.value.to_integral_value())
 
 
 def _fits(unit: str, units: Sequence[str]) -> bool:
@@ -102,7 +109,8 @@ def _check_range(figure: Quantity, issues: list[str]) -> None:
         issues.append("range reversed")
 
 
-def _check_threshold(figure: ThresholdFigure, issues: list[str]) -> None:
+def _check_threshold(figure: ThresholdFigure, draft: Draft) -> None:
+    issues = draft.issues
     _check_range(figure, issues)
     variable = find_variable(figure)
     if variable and variable.unit and not same_dimension(figure.unit, variable.unit):
@@ -113,7 +121,7 @@ def _check_threshold(figure: ThresholdFigure, issues: list[str]) -> None:
         issues.append("bound without direction")
     elif figure.op == "~":
         issues.append("bound is approximate")
-    elif read_interval(figure) is None and "range reversed" not in issues:
+    elif read_interval(figure, draft.sentence) is None and "range reversed" not in issues:
         issues.append("bound with two values and one direction")
 
 
@@ -121,6 +129,8 @@ def _check_dose(figure: DoseFigure, issues: list[str]) -> None:
     _check_range(figure, issues)
     if figure.unit in (None, "1", ""):
         issues.append("dose without a unit")
+    if not figure.agent:
+        issues.append("agent of the dose is not named")
 
 
 def check_block(drafts: Sequence[Draft]) -> None:

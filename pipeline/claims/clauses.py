@@ -7,7 +7,10 @@ from pipeline.lexicon.sentences import Span
 
 from .page import Sentence
 
-CLAUSE_RE = re.compile(r";\s+|,\s+(?=(?:but|while|whereas|although|though|however|and\s+(?:the|it|they|there|no))\b)")
+CLAUSE_RE = re.compile(
+    r";\s+|,\s+(?=(?:but|while|whereas|although|though|however|suggesting|indicating|"
+    r"and\s+(?:the|it|they|there|no))\b)"
+)
 
 
 def split_clauses(text: str, offset: int = 0) -> list[Span]:

@@ -22,6 +22,7 @@ from .cues import load_single
 from .page import Sentence
 from .stages import find_stages
 
+COURSE = frozenset({DISEASE, "disease_status", "relapse_site", "isolated_relapse", "disease_extent", "symptom"})
 OR_RE = re.compile(r"(?<!\w)(?:or|and/or)(?!\w)|/", re.IGNORECASE)
 PERIOD_RE = re.compile(  # when people were studied is no condition on a patient of today
     r"(?:\b(?:between|from|in|since|during|through|before|after)\s+)?\b(?:19|20)\d\d\b(?:\s*(?:and|to|through|–|-)\s*(?:19|20)\d\d\b)?"
@@ -31,6 +32,7 @@ INDIFFERENT_RE = re.compile(
 )
 EXCEPT_RE = re.compile(r"\b(?:other\s+than|except(?:\s+for)?|excluding|apart\s+from)\b.*", re.IGNORECASE | re.DOTALL)
 EXAMPLE_RE = re.compile(r"\((?:e\.g\.|i\.e\.|n\s*=)[^()]{0,200}\)")
+GENE = "_alteration"
 LOOK_BACK_TOKENS = 3  # a negator stands at most this many neutral words before what it negates
 
 
@@ -74,11 +76,19 @@ def read_conditions(
 
 def read_codes(text: str, source: PredicateSource) -> tuple[Predicate, ...]:
     """The coded predicates of a heading or title; of codes of one variable only the most special stay."""
+    if exception := EXCEPT_RE.search(text):
+        text = text[: exception.start()]
     tokens = find_tokens(text)
     sentence = Sentence(0, len(text), text, 0)
     items = _find_items(sentence, 0, len(text), tokens, source, ())
     predicates = [c for c in _join(items, sentence) if isinstance(c, Predicate)]
     return tuple(p for p in predicates if p.op in ("eq", "in"))
+
+
+def codes_of(predicate: Predicate) -> tuple[str, ...]:
+    """The codes of a coded predicate; none of another."""
+    value = predicate.value
+    return value if isinstance(value, tuple) else (value,) if isinstance(value, str) else ()
 
 
 def _find_items(
@@ -179,7 +189,7 @@ def _read_hit(hit: Hit[Meaning], tokens: list[Token], sentence: Sentence, source
 def _is_outcome(before: Sequence[str], hit: Hit[Meaning]) -> bool:
     """Whether a disease is what people may get, not what they have: "risk of", "developed"."""
     outcome = frozenset(load_lexicon("population")["outcome"])
-    return any(word in outcome for word in before) and any(m.variable == DISEASE for m in hit.values)
+    return any(word in outcome for word in before) and any(m.variable in COURSE for m in hit.values)
 
 
 def _find_negator(tokens: list[Token], first: int) -> Token | None:
@@ -216,7 +226,7 @@ def _join(items: Sequence[Item], sentence: Sentence) -> list[Condition]:
         if item.condition is None:
             continue
         previous = groups[-1][-1] if groups else None
-        if previous and item.start >= previous.end and _is_or(sentence.slice(previous.end, item.start)):
+        if previous and _are_alternatives(previous, item, sentence):
             groups[-1].append(item)
         else:
             groups.append([item])
@@ -225,6 +235,15 @@ def _join(items: Sequence[Item], sentence: Sentence) -> list[Condition]:
         members = _merge_codes([item.condition for item in group if item.condition is not None])
         conditions.append(members[0] if len(members) == 1 else AnyOf.model_construct(any=tuple(members)))
     return _merge_codes(conditions)
+
+
+def _are_alternatives(one: Item, other: Item, sentence: Sentence) -> bool:
+    """Whether "or" joins two conditions; "carriers of BRCA1 and BRCA2 variants" are carriers of one or the other."""
+    if other.start < one.end:
+        return False
+    between = sentence.slice(one.end, other.start)
+    genes = one.variable.endswith(GENE) and other.variable.endswith(GENE)
+    return _is_or(between) or (genes and between.strip() in ("and", "&"))
 
 
 def _is_or(between: str) -> bool:

@@ -153,6 +153,8 @@ def _take_beside(draft: Draft, figure: StatisticFigure) -> None:
     """Thresholds of a statistic's clause that nothing else has taken: they bound its people, or a test's cut-off."""
     sentence = draft.sentence
     clause = clause_at(sentence, figure.start)
+    if statistic_role(figure.measure) == "context":
+        return  # in "70% were older than 50 years" the bound is what is counted
     taken = [*_groups_of(sentence, figure), *((p.start, p.end) for p in people_of(sentence))]
     if figure.group and (place := find_span([sentence], figure.group, figure.start)):
         taken.append(place[1:])
@@ -161,13 +163,18 @@ def _take_beside(draft: Draft, figure: StatisticFigure) -> None:
             continue
         if any(start <= threshold.start < end for start, end in taken):
             continue
-        if VERSUS_RE.search(sentence.slice(min(figure.end, threshold.start), max(figure.end, threshold.start))):
-            continue  # it bounds what the figure is compared with
+        between = (min(figure.end, threshold.end), max(figure.start, threshold.start))
+        if VERSUS_RE.search(sentence.slice(*between)) or _has_statistic(sentence, *between):
+            continue  # it bounds what the figure is compared with, or belongs to another figure
         bound = read_bound(threshold, sentence, "clause")
         if bound is None or statistic_role(figure.measure) == "test":
             draft.not_parsed = (*draft.not_parsed, sentence.slice(*widen(threshold, sentence)))
         else:
             draft.conditions = (*draft.conditions, bound)
+
+
+def _has_statistic(sentence: Sentence, start: int, end: int) -> bool:
+    return any(isinstance(f, StatisticFigure) and start <= f.start and f.end <= end for f in sentence.figures)
 
 
 def _says_time(threshold: ThresholdFigure, time: str | None) -> bool:
