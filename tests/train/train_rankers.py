@@ -2,14 +2,18 @@
 
 usage: python tests/train/train_rankers.py [--write] [--folds N]
 
-Reads every ``*.jsonl`` of GUIDELINE_GOLD but the seed. Prints, for measure and group, the share right on documents
-that were held out, by fold, and the share right on the documents trained on. With ``--write`` trains on everything
-and writes ``pipeline/figures/measure_model.json`` and ``group_model.json``. The same gold gives the same bytes.
+Reads every ``*.jsonl`` of GUIDELINE_GOLD but the seed, and the annotated groups of ``groups.jsonl`` beside this file,
+whose paragraphs are in the pages of GUIDELINE_CORPUS: they are trained on, never scored. Prints, for measure and
+group, the share right on documents that were held out, by fold, and the share right on the documents trained on. With
+``--write`` trains on everything and writes ``pipeline/figures/measure_model.json`` and ``group_model.json``. The same
+gold gives the same bytes.
 """
 
 import argparse
+import hashlib
 import json
 import os
+import re
 import sys
 from collections import Counter
 from collections.abc import Sequence
@@ -21,6 +25,7 @@ import numpy as np
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
+from pipeline.document import parse_document
 from pipeline.figures import groups as group_reader
 from pipeline.figures import measures as measure_reader
 from pipeline.figures.attach import attach_p_values
@@ -31,8 +36,12 @@ from pipeline.figures.measure_features import history_features, open_panel
 from pipeline.figures.paragraph import Mention, Paragraph
 from pipeline.figures.read import open_paragraph
 from pipeline.figures.scene import Scene, set_scene
+from pipeline.records import Page
 
 ROOT = Path(__file__).resolve().parents[2]
+CORPUS = Path(os.environ.get("GUIDELINE_CORPUS", ROOT.parent / "shared" / "corpus"))
+FURTHER = Path(__file__).with_name("groups.jsonl")
+NAME_OF_GOLD = 40  # gold files name a markdown page by so many characters of its file
 GOLD = Path(os.environ.get("GUIDELINE_GOLD", ROOT.parent / "shared" / "gold"))
 MEASURE_L2, GROUP_L2 = 1.0, 6.0  # chosen by cross-validation; neighbours do within half a point
 LEAST_SEEN = {"measure_model": 1, "group_model": 3}  # a feature must occur in so many rows
@@ -59,12 +68,14 @@ def main() -> int:
     parser.add_argument("--folds", type=int, default=5)
     args = parser.parse_args()
     sys.path.insert(0, str(GOLD))
-    examples = read_examples()
+    examples, further = read_examples(), read_further_examples()
     folds = assign_folds(examples, args.folds)
-    cross_validate(examples, folds, args.folds)  # also gives every example measures of a model that did not see it
+    cross_validate(
+        examples, further, folds, args.folds
+    )  # also gives examples measures of a model that did not see them
     if args.write:
         write_model("measure_model", train_measures(examples))
-        write_model("group_model", train_groups(examples))
+        write_model("group_model", train_groups([*examples, *further]))
     return 0
 
 
@@ -76,15 +87,46 @@ def read_examples() -> list[Example]:
     for path in sorted(GOLD.glob("pdq*.jsonl")):
         for line in path.read_text(encoding="utf-8").splitlines():
             record = json.loads(line)
-            paragraph = open_paragraph(record["text"])
-            decide_kinds(paragraph)
-            attach_p_values(paragraph)
-            statistics = [mention for mention in paragraph.mentions if mention.kind == "statistic"]
             wanted = [(start, end, gold) for start, end, gold in spans(record) if gold["kind"] == "statistic"]
-            golds = [find_gold(mention, wanted) for mention in statistics]
-            if statistics:
-                examples.append(Example(record["doc"], paragraph, statistics, golds))
+            example = make_example(record["doc"], record["text"], wanted)
+            examples += [example] if example.statistics else []
     return examples
+
+
+def read_further_examples() -> list[Example]:
+    """The paragraphs of ``groups.jsonl``, found in their pages by digest; one that is read otherwise now is left out."""
+    wanted: dict[str, dict[str, list[list[int | None]]]] = {}
+    for line in FURTHER.read_text(encoding="utf-8").splitlines():
+        record = json.loads(line)
+        wanted.setdefault(record["page"], {})[record["text_sha256"]] = record["figures"]
+    examples = []
+    for path in sorted(CORPUS.glob("*/*")):
+        figures_of = wanted.get(path.name, {})
+        document = parse_document(Page(path=path.name, content=path.read_bytes())) if figures_of else None
+        for block in document.blocks if document else ():
+            text = document.text[block.start : block.end] if document else ""
+            figures = figures_of.pop(hashlib.sha256(text.encode()).hexdigest(), None)
+            if figures is not None:
+                golds = [(a, b, {"measure": None, "group": None if c is None else text[c:d]}) for a, b, c, d in figures]
+                examples.append(make_example(name_document(path.name), text, golds))
+    left = sum(len(figures) for figures in wanted.values())
+    print(f"further paragraphs: {len(examples)} found, {left} not")
+    return examples
+
+
+def name_document(page: str) -> str:
+    """The name that the gold gives the document of a page of the corpus."""
+    number = re.match(r"(?:CDR0+)?(\d+)_", page)
+    return number[1] if number else page[:NAME_OF_GOLD]
+
+
+def make_example(document: str, text: str, wanted: Sequence[tuple[int, int, dict[str, Any]]]) -> Example:
+    """A paragraph as the program reads it, with what was annotated."""
+    paragraph = open_paragraph(text)
+    decide_kinds(paragraph)
+    attach_p_values(paragraph)
+    statistics = [mention for mention in paragraph.mentions if mention.kind == "statistic"]
+    return Example(document, paragraph, statistics, [find_gold(mention, wanted) for mention in statistics])
 
 
 def find_gold(mention: Mention, wanted: Sequence[tuple[int, int, dict[str, Any]]]) -> dict[str, Any] | None:
@@ -106,7 +148,7 @@ def assign_folds(examples: list[Example], count: int) -> dict[str, int]:
     return folds
 
 
-def cross_validate(examples: list[Example], folds: dict[str, int], count: int) -> None:
+def cross_validate(examples: list[Example], further: list[Example], folds: dict[str, int], count: int) -> None:
     """Train on the other folds, read this one; groups are trained on measures that were themselves held out."""
     measures = []
     for fold in range(count):
@@ -116,11 +158,14 @@ def cross_validate(examples: list[Example], folds: dict[str, int], count: int) -
         read_all_measures(held)
         measures.append((right_measures(held), right_measures(rest, read=True)))
     report("measure", measures)
+    use_weights("measure_model", train_measures(examples))
+    read_all_measures(further)
     groups, silences = [], []
     for fold in range(count):
         held = [example for example in examples if folds[example.document] == fold]
         rest = [example for example in examples if folds[example.document] != fold]
-        use_weights("group_model", train_groups(rest))
+        more = [example for example in further if folds.get(example.document) != fold]
+        use_weights("group_model", train_groups([*rest, *more]))
         groups.append((right_groups(held), right_groups(rest)))
         silences.append((right_groups(held, silent=True), right_groups(rest, silent=True)))
     report("group", groups)
@@ -195,7 +240,7 @@ def train_measures(examples: list[Example]) -> dict[str, float]:
         course = [gold["measure"] if gold else "other" for gold in example.golds]
         for index, gold in enumerate(example.golds):
             choices = list(measure_reader.choice_features(panel, index))
-            if not gold or gold["measure"] not in [measure for measure, _ in choices]:
+            if not gold or gold["measure"] is None or gold["measure"] not in [measure for measure, _ in choices]:
                 continue
             for measure, features in choices:
                 rows.append([*features, *history_features(panel, index, measure, course[:index])])
