@@ -94,7 +94,7 @@ def read_examples() -> list[Example]:
 
 
 def read_further_examples() -> list[Example]:
-    """The paragraphs of ``groups.jsonl``, found in their pages by digest; one that is read otherwise now is left out."""
+    """The paragraphs of ``groups.jsonl``, found in their pages by digest; one that reads otherwise now is left out."""
     wanted: dict[str, dict[str, list[list[int | None]]]] = {}
     for line in FURTHER.read_text(encoding="utf-8").splitlines():
         record = json.loads(line)
