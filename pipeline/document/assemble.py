@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from pipeline.errors import EmptyPage
-from pipeline.records import Block, Document, Dropped, Page, Reference, Source, TableCell
+from pipeline.records import Announced, Block, Document, Dropped, Page, Reference, Source, TableCell
 from pipeline.sites import Profile
 
 from .clean import clean_pieces
@@ -60,7 +60,7 @@ def build_document(page: Page, decoded: Decoded, reading: Reading, profile: Prof
         text=text,
         blocks=tuple(_build_blocks(kept, metadata.title)),
         references=references,
-        announced=tuple(announced),
+        announced=tuple(_tie_anchors(announced, kept)),
         dropped=tuple(
             Dropped(text=piece.text, reason=piece.reason or "", rule=piece.rule)
             for piece in reading.pieces
@@ -89,6 +89,14 @@ def _name_sections(kept: Sequence[Piece]) -> Iterator[tuple[str | None, Piece]]:
         if piece.kind == "heading" and piece.level is not None and piece.level <= 2:
             section = piece.text
         yield section, piece
+
+
+def _tie_anchors(announced: Sequence[Announced], kept: Sequence[Piece]) -> Iterator[Announced]:
+    """Announced changes with the ids that the page's elements really have: ``#link/_1452`` is ``_section_1452``."""
+    known = {piece.anchor for piece in kept if piece.anchor is not None}
+    for entry in announced:
+        anchors = tuple(f"_section{name}" if f"_section{name}" in known else name for name in entry.anchors)
+        yield entry if anchors == entry.anchors else entry.model_copy(update={"anchors": anchors})
 
 
 def _name_page(page: Page, url: str | None, continued: bool) -> Iterator[str]:

@@ -354,11 +354,22 @@ class _Walker:
                 kind,
                 finished,
                 level,
-                self.anchors[-1],
+                self.find_heading_anchor() if kind == "heading" else self.anchors[-1],
                 links=tuple(text.links),
                 origin=Origin(self.node, text.link_chars, count_prose(kind, finished, text.link_chars), self.guards),
             )
         )
+
+    def find_heading_anchor(self) -> str | None:
+        """The section's id where the heading's own is made from it (``_551_toc``), or the next element's for none."""
+        anchor = self.anchors[-1]
+        if anchor is not None and anchor.endswith("_toc") and self.anchors[-2] == anchor.removesuffix("_toc"):
+            return self.anchors[-2]
+        if self.node.get("id") is None:
+            sibling = self.node.find_next_sibling()
+            if sibling is not None and sibling.name in ("div", "section") and sibling.get("id"):
+                return str(sibling["id"])
+        return anchor
 
     def add_left_out(self, description: str, rule: str) -> None:
         self.pieces.append(Piece("paragraph", description, rule=rule, reason="not text"))

@@ -40,17 +40,30 @@ def read_text(text: str, profile: Profile) -> Reading:
 
 
 HEAD_LINES = 400
+# No entry of a menu is that long; every summary has a paragraph that is.
+MIN_TEXT_CHARS = 160
 """A page head longer than this has not been seen; the title mark is looked for no further."""
 
 
 def _find_title(lines: Sequence[tuple[str, int]], profile: Profile) -> int:
-    """Index of the title line; ``len(lines)`` where every line is page furniture."""
-    marks = [at for at, (line, _) in enumerate(lines[:HEAD_LINES]) if profile.is_title_mark(line)]
+    """Index of the title line; ``len(lines)`` where every line is page furniture.
+
+    It follows the last title mark, else the last line of a page head, before the text begins.
+    """
+    text_at = next((at for at, (line, _) in enumerate(lines) if len(line) >= MIN_TEXT_CHARS), len(lines))
+    head = [line for line, _ in lines[: min(text_at, HEAD_LINES)]]
+    marks = [at for at, line in enumerate(head) if profile.is_title_mark(line)]
+    marks = marks or [at for at, line in enumerate(head) if _is_head_line(line, profile)]
     start = marks[-1] + 1 if marks else 0
     for at in range(start, len(lines)):
         if profile.find_line_rule(lines[at][0], "head") is None:
             return at
     return len(lines)
+
+
+def _is_head_line(line: str, profile: Profile) -> bool:
+    rule = profile.find_line_rule(line, "head")
+    return rule is not None and rule.zone == "head"
 
 
 def _find_tail(lines: Sequence[tuple[str, int]], title: int, profile: Profile) -> int:

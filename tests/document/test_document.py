@@ -79,3 +79,26 @@ def test_seed_page(corpus):
     assert (document.publisher, document.original_source) == ("WebMD", "NCI PDQ")
     assert document.revision.date == "2012-05-16"
     assert len(document.dropped) == 18
+
+
+LONG_HEAD = """Find Information About:
+
+Symptoms
+Drugs & Supplements
+Get Answers to Your Questions
+Pill Identifier
+Type in what is printed on the pill
+
+Breast Cancer
+Breast Cancer Health Center
+
+"""
+
+
+def test_webmd_head_of_the_third_generation():
+    body = WEBMD.partition("Font Size\n\n")[2]
+    for head in (LONG_HEAD, LONG_HEAD + "Font Size\n\n"):
+        document = parse_document(make_page(head + body))
+        assert document.title == "Treatment of Relapsed Wilms Tumor"
+        assert texts(document)[0] == "Relapse in the Lung"
+        assert "Pill Identifier" in {entry.text for entry in document.dropped}
