@@ -67,6 +67,25 @@ def write_marker(numbers: Sequence[int]) -> str:
     return f"[{','.join(parts)}]"
 
 
+# A raised number after a word of two letters or more, or after the end of a clause: no power of a number, a unit or a
+# variable (10^9, s^-1, R^2) stands there.
+RAISED_RE = re.compile(r"""(?:(?<=[^\W\d_]{2})|(?<=[.,;:)\]”"’%?!]))\^(\d{1,3}(?:[,–-] ?\d{1,3})*)(?![\w^])""")
+
+
+DIGITS_RE = re.compile(r"\d+")
+
+
+def bracket_raised(text: str, last_entry: int) -> str:
+    """Superscripts as markers, ``fell.^1-3`` as ``fell.[1-3]``, where the reference list has all of their entries."""
+
+    def write(match: re.Match[str]) -> str:
+        numbers = [int(number) for number in DIGITS_RE.findall(match[1])]
+        is_listed = min(numbers) > 0 and max(numbers) <= last_entry
+        return f"[{match[1].replace(' ', '').replace('–', '-')}]" if is_listed else match[0]
+
+    return RAISED_RE.sub(write, text)
+
+
 # --- 1. candidates ------------------------------------------------------------------------------------------------
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.document import parse_document
-from pipeline.document.restore import UNPROVEN, Restored, restore_markers, write_marker
+from pipeline.document.restore import UNPROVEN, Restored, bracket_raised, restore_markers, write_marker
 from pipeline.records import Block, Document, Page
 
 CORPUS = Path(os.environ.get("GUIDELINE_CORPUS", Path(__file__).resolve().parents[2].parent / "shared/corpus"))
@@ -87,6 +87,26 @@ def test_plain_numbers_are_no_markers(text: str) -> None:
 def test_a_hostile_section_is_given_up_in_time() -> None:
     text = "a.1 " * 20_000 + "a." + "123456789" * 100_000
     assert restore_markers([text], 900) == (Restored(text, (UNPROVEN,)),)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Risk fell.^1 Deaths fell as well,^2,3 but not costs^4–6",
+            "Risk fell.[1] Deaths fell as well,[2,3] but not costs[4-6]",
+        ),
+        ("Half (50%)^7 of them agreed, 40%^1, 2 did not.", "Half (50%)[7] of them agreed, 40%[1,2] did not."),
+        (
+            "A count of 10^9/L, a slope of 3 s^-1, R^2 = 0.9, a rate of 5^2",
+            "A count of 10^9/L, a slope of 3 s^-1, R^2 = 0.9, a rate of 5^2",
+        ),
+        ("An entry the list does not have.^8", "An entry the list does not have.^8"),
+        ("An entry zero.^0", "An entry zero.^0"),
+    ],
+)
+def test_raised_numbers_of_the_list_become_markers(text: str, expected: str) -> None:
+    assert bracket_raised(text, 7) == expected
 
 
 MARKERS_RE = re.compile(r"\[\d{1,3}(?:[,–-]\d{1,3})*\]")
