@@ -36,6 +36,7 @@ BREAK_RE = re.compile(f" ?{BREAK}[ {BREAK}]*")
 
 def _resolve_marks(text: str) -> str:
     if SUP in text:
+        text = re.sub(f"(\\d){SUP_END} ?{SUP}(?=\\d)", r"\1,", text)
         text = re.sub(f"{SUP_END} ?{SUP}", "", text)
         text = SUP_RE.sub(lambda match: _write_superscript(match) + (match[2] or match[3]), text)
     if SUB in text:
