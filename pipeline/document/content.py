@@ -39,6 +39,8 @@ MAX_ARTICLE_LINK_SHARE = 0.3
 MIN_NAVIGATION_LINK_SHARE = 0.75
 MAX_NAVIGATION_CHARS = 45
 MIN_NAVIGATION_LINKS = 3
+# An article goes on in the element around it where that holds so much more prose.
+WIDER = 1.05
 
 
 def mark_furniture(pieces: Sequence[Piece], profile: Profile, title: str) -> None:
@@ -168,10 +170,13 @@ def _drop_outside(pieces: Sequence[Piece], title: str) -> None:
 
 
 def _find_start(live: Sequence[Piece], title: str) -> int:
-    """Index of the title: the heading of level 1 that matches the page's, else the last one before the prose."""
+    """Index of the title: the heading of level 1 that matches the page's, else the last one before the prose.
+
+    Where there is none, the first line of the element that holds nearly all prose.
+    """
     total = sum(map(_prose, live))
     before = 0
-    best = 0
+    best: int | None = None
     for at, piece in enumerate(live):
         if before > MAX_SHARE_BEFORE_TITLE * total:
             break
@@ -180,7 +185,31 @@ def _find_start(live: Sequence[Piece], title: str) -> int:
         if piece.kind == "heading" and piece.level == 1:
             best = at
         before += _prose(piece)
-    return best
+    return _find_first_line(live) if best is None else best
+
+
+def _find_first_line(live: Sequence[Piece]) -> int:
+    """Index of the first line of the element that holds nearly all prose, or of the heading right above it."""
+    weights = _Weights(live)
+    holder = _find_majority(weights)
+    for parent in _parents(holder) if holder is not None else ():
+        if weights.link_share(parent) > MAX_ARTICLE_LINK_SHARE:
+            break
+        if weights.prose(parent) > WIDER * weights.prose(holder):
+            holder = parent
+    start = next((at for at, piece in enumerate(live) if holder and _is_within(_node(piece), holder)), 0)
+    return start - 1 if start and live[start].kind != "heading" and live[start - 1].kind == "heading" else start
+
+
+def _node(piece: Piece) -> Any:
+    return piece.origin.node if piece.origin is not None else None
+
+
+def _find_majority(weights: "_Weights") -> Any:
+    """The deepest element with more than half of the prose; None without prose."""
+    total = max(prose for prose, _, _ in weights.counts.values())
+    majority = [(counts[:2], key) for key, counts in weights.counts.items() if counts[0] * 2 > total]
+    return weights.nodes[min(majority, key=lambda found: found[0])[1]] if majority else None
 
 
 def _parents(node: Any) -> Iterator[Any]:
@@ -241,17 +270,16 @@ def _find_article(first: Piece, weights: _Weights) -> Any:
     if (nearest := _find_prose_around_title(first, weights, total)) is not None:
         return nearest
     assert first.origin is not None
-    majority = [(counts[:2], key) for key, counts in weights.counts.items() if counts[0] * 2 > total]
-    if not majority:
+    article = _find_majority(weights)
+    if article is None:
         return list(_parents(first.origin.node))[-1]
-    article = weights.nodes[min(majority, key=lambda found: found[0])[1]]
     around_title = {id(parent) for parent in (first.origin.node, *_parents(first.origin.node))}
     for parent in (article, *_parents(article)):
         if weights.link_share(parent) > MAX_ARTICLE_LINK_SHARE:
             break
         if id(parent) in around_title:
             return parent
-        if weights.prose(parent) > 1.05 * weights.prose(article):
+        if weights.prose(parent) > WIDER * weights.prose(article):
             article = parent
     return article
 
