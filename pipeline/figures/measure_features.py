@@ -65,6 +65,20 @@ class Panel:
     lists: dict[int, tuple[int, int]]
     runs: list[tuple[int, int]]
     units: list[str] = field(default_factory=list)
+    _earlier: dict[int, list[tuple[int, tuple[frozenset[str], frozenset[str]]]]] = field(default_factory=dict)
+
+    def earlier_of(self, index: int) -> list[tuple[int, tuple[frozenset[str], frozenset[str]]]]:
+        """What the three sentences before a statistic name: how far back, all measures, those of the last cue."""
+        sentence = self.reading.sentence_of[self.reading.positions[index]]
+        if sentence not in self._earlier:
+            named: list[tuple[int, tuple[frozenset[str], frozenset[str]]]] = []
+            for back in (1, 2, 3):
+                cues = [c for c in self.cues if c.strong and self.reading.sentence_of[c.first] == sentence - back]
+                if cues:
+                    union = frozenset().union(*(cue.measures for cue in cues))
+                    named.append((back, (union, frozenset(cues[-1].measures))))
+            self._earlier[sentence] = named
+        return self._earlier[sentence]
 
 
 def open_panel(paragraph: Paragraph, statistics: Sequence[Mention]) -> Panel:
@@ -290,12 +304,9 @@ def behind_features(
 
 def earlier_features(panel: Panel, index: int, wanted: frozenset[str]) -> list[str]:
     """A measure that only the sentences before name."""
-    reading = panel.reading
-    sentence = reading.sentence_of[reading.positions[index]]
-    for back in (1, 2, 3):
-        cues = [cue for cue in panel.cues if cue.strong and reading.sentence_of[cue.first] == sentence - back]
-        if any(not wanted.isdisjoint(cue.measures) for cue in cues):
-            return [f"earlier={back}", f"earlier_last={not wanted.isdisjoint(cues[-1].measures)}&{back}"]
+    for back, (named, last) in panel.earlier_of(index):
+        if not wanted.isdisjoint(named):
+            return [f"earlier={back}", f"earlier_last={not wanted.isdisjoint(last)}&{back}"]
     return ["unnamed"]
 
 

@@ -20,6 +20,7 @@ from .measure_features import (
     number_features,
     open_panel,
 )
+from .measure_scores import score_choices
 from .paragraph import Mention, Paragraph
 from .ranker import load_weights, score_features, softmax
 
@@ -46,16 +47,16 @@ def follow_course(panel: Panel) -> list[str]:
         if mention.p_alone:
             courses = [(score, [*course, "p_value"]) for score, course in courses]
             continue
-        scored = sorted(
-            ((score_features(weights, features), measure) for measure, features in choice_features(panel, index)),
-            key=lambda pair: (-pair[0], pair[1]),
-        )[:KEPT]
+        scored = sorted(score_choices(weights, panel, index), key=lambda pair: (-pair[0], pair[1]))[:KEPT]
         longer: list[tuple[float, list[str]]] = []
+        followed: dict[tuple[str, ...], float] = {}
         for score, course in courses:
-            totals = [
-                own + score_features(weights, history_features(panel, index, measure, course))
-                for own, measure in scored
-            ]
+            totals = []
+            for own, measure in scored:
+                key = (measure, *course[-2:])
+                if key not in followed:
+                    followed[key] = score_features(weights, history_features(panel, index, measure, course))
+                totals.append(own + followed[key])
             for (_, measure), probability in zip(scored, softmax(totals), strict=True):
                 longer.append((score + log(max(probability, 1e-12)), [*course, measure]))
         courses = sorted(longer, key=lambda pair: (-pair[0], pair[1]))[:BEAM]
