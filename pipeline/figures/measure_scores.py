@@ -4,9 +4,11 @@ The same sums as over the features of ``choice_features`` one by one, but the we
 measure second, and what holds for every measure that no cue names is looked up once.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
+
+import numpy as np
 
 from .cues import Cue
 from .measure_features import (
@@ -23,16 +25,24 @@ from .measure_features import (
 )
 
 SILENT = [f"{kind}_{side}=none" for kind in HINT_PREFIX.values() for side in ("before", "behind")]
-ChoiceWeights = Mapping[str, Mapping[str, float]]
+COLUMNS = {measure: column for column, measure in enumerate(MEASURES)}
+FAMILY_COLUMNS = {
+    family: [column for measure, column in COLUMNS.items() if FAMILIES.get(measure, measure) == family]
+    for family in {FAMILIES.get(measure, measure) for measure in MEASURES}
+}
 
 
-class Tables(NamedTuple):
-    """Feature of the number -> measure or family -> weight; feature of a cue -> its own weight, and by family."""
+class Table(NamedTuple):
+    """Feature to row; a row holds the weight of the feature for each measure (``COLUMNS``)."""
 
-    number: ChoiceWeights
-    number_family: ChoiceWeights
-    cue: Mapping[str, float]
-    cue_family: ChoiceWeights
+    rows: dict[str, int]
+    weights: np.ndarray
+
+    def add_up(self, names: Iterable[str]) -> np.ndarray:
+        """The weights of all features added up, by measure."""
+        known = [self.rows[name] for name in names if name in self.rows]
+        total: np.ndarray = self.weights[known].sum(axis=0)
+        return total
 
 
 class _Held:
@@ -48,50 +58,46 @@ class _Held:
         return id(self.weights)
 
 
-def make_tables(weights: Mapping[str, float]) -> Tables:
-    """The weights by feature, made once for each model."""
-    return _make_tables(_Held(weights))
-
-
 @lru_cache(maxsize=2)
-def _make_tables(held: _Held) -> Tables:
-    number: dict[str, dict[str, float]] = {}
-    number_family: dict[str, dict[str, float]] = {}
-    cue_family: dict[str, dict[str, float]] = {}
-    families = {FAMILIES.get(measure, measure) for measure in MEASURES}
+def make_tables(held: _Held) -> tuple[Table, Table]:
+    """The weights of the features of the number, and of the cues, made once for each model."""
+    number: dict[str, np.ndarray] = {}
+    cue: dict[str, np.ndarray] = {}
     for key, weight in held.weights.items():
         head, mark, name = key.partition("|")
-        if mark and name.startswith("|") and head in families:
-            number_family.setdefault(name[1:], {})[head] = weight
-        elif mark and head in MEASURES:
-            number.setdefault(name, {})[head] = weight
+        if mark and name.startswith("|") and head in FAMILY_COLUMNS:
+            _row(number, name[1:])[FAMILY_COLUMNS[head]] += weight
+        elif mark and head in COLUMNS:
+            _row(number, name)[COLUMNS[head]] += weight
         name, mark, family = key.rpartition("@")
-        if mark and family in families:
-            cue_family.setdefault(name, {})[family] = weight
-    return Tables(number, number_family, held.weights, cue_family)
+        if mark and family in FAMILY_COLUMNS:
+            _row(cue, name)[FAMILY_COLUMNS[family]] += weight
+        _row(cue, key)[:] += weight
+    return _stack(number), _stack(cue)
+
+
+def _row(rows: dict[str, np.ndarray], name: str) -> np.ndarray:
+    return rows.setdefault(name, np.zeros(len(MEASURES)))
+
+
+def _stack(rows: dict[str, np.ndarray]) -> Table:
+    return Table({name: at for at, name in enumerate(rows)}, np.array([*rows.values(), np.zeros(len(MEASURES))]))
 
 
 def score_choices(weights: Mapping[str, float], panel: Panel, index: int) -> list[tuple[float, str]]:
     """Each measure that comes into question with its score."""
-    tables = make_tables(weights)
-    number = number_features(panel, index)
-    by_measure, by_family = _sum(tables.number, number), _sum(tables.number_family, number)
+    number, cues = make_tables(_Held(weights))
+    base = number.add_up(number_features(panel, index))
     before, behind = cues_around(panel, index)
-    unit = panel.units[index]
     named = frozenset().union(*(cue.measures for cue in (*before, *behind)))
-    unnamed: dict[tuple[str, ...], tuple[float, dict[str, float]]] = {}
+    totals: dict[tuple[str, ...], np.ndarray] = {}
     scored = []
     for measure in MEASURES:
-        if measure not in POSSIBLE[unit]:
-            continue
-        family = FAMILIES.get(measure, measure)
-        names = _cue_names(panel, index, measure, before, behind, named)
-        held = unnamed.get(names)
-        if held is None:
-            own = sum([tables.cue.get(name, 0.0) for name in names])
-            held = unnamed[names] = own, _sum(tables.cue_family, names)
-        score = by_measure.get(measure, 0.0) + by_family.get(family, 0.0) + held[0] + held[1].get(family, 0.0)
-        scored.append((score, measure))
+        if measure in POSSIBLE[panel.units[index]]:
+            names = _cue_names(panel, index, measure, before, behind, named)
+            if names not in totals:
+                totals[names] = base + cues.add_up(names)
+            scored.append((float(totals[names][COLUMNS[measure]]), measure))
     return scored
 
 
@@ -102,12 +108,3 @@ def _cue_names(
     if wanted.isdisjoint(named):
         return (*SILENT, *earlier_features(panel, index, wanted))
     return tuple(cue_features(panel, index, measure, before, behind))
-
-
-def _sum(table: ChoiceWeights, names: Sequence[str]) -> dict[str, float]:
-    """The weights of all features added up by choice."""
-    totals: dict[str, float] = {}
-    for name in names:
-        for choice, weight in table.get(name, {}).items():
-            totals[choice] = totals.get(choice, 0.0) + weight
-    return totals
