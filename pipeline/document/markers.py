@@ -1,13 +1,14 @@
 """Citation markers against the reference lists of a page: lost ones restored, unresolvable ones marked.
 
-A section is what stands under one heading of level 2 (or 1); its markers are served by the lists in it.
+A section is what stands under one heading of level 2 (or 1); its markers are served by the list in it, or by the next
+list of the page where it has none (one list at the end of all).
 """
 
 import re
 from collections.abc import Iterator, Sequence
 
 from .pieces import Piece
-from .restore import has_markers, restore_markers
+from .restore import bracket_raised, has_markers, restore_markers
 
 MARKER_RE = re.compile(r"\[(\d{1,4}(?:[,-]\d{1,4})*)\]")
 CITED_KINDS = frozenset(("paragraph", "list_item", "table_cell", "caption"))
@@ -18,14 +19,19 @@ MAX_RANGE = 200
 
 def settle_markers(pieces: Sequence[Piece]) -> None:
     """Restore, in place, the markers of sections that lost all of theirs, and mark blocks with unresolvable ones."""
+    cited: list[Piece] = []
     for section in _split_sections(pieces):
+        cited += [piece for piece in section if piece.rule is None and piece.kind in CITED_KINDS]
         numbers = _number_references(section)
-        cited = [piece for piece in section if piece.rule is None and piece.kind in CITED_KINDS]
         if not numbers:
             continue
         if not any(has_markers(piece.text) for piece in cited):
+            for piece in cited:
+                piece.text = bracket_raised(piece.text, max(numbers))
+        if not any(has_markers(piece.text) for piece in cited):
             _restore(cited, max(numbers))
         _mark_unresolved(cited, numbers)
+        cited = []
 
 
 def _split_sections(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:

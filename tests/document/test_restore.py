@@ -109,6 +109,19 @@ def test_raised_numbers_of_the_list_become_markers(text: str, expected: str) -> 
     assert bracket_raised(text, 7) == expected
 
 
+def test_one_list_at_the_end_serves_all_sections() -> None:
+    page = b"""<html><body><h1>Iron</h1><h2>Tests</h2><p>A low value is common.<sup>1</sup> It is seen in 10<sup>9</sup>
+    cells.</p><h2>Treatment</h2><p>Tablets help most people within three months.<sup>2,3</sup></p><h2>References</h2>
+    <ol><li>First entry. 2001.</li><li>Second entry. 2002.</li><li>Third entry. 2003.</li></ol></body></html>"""
+    document = parse_document(Page(path="raw/iron.html", content=page))
+    assert document.text.split("\n\n")[2::2] == [
+        "A low value is common.[1] It is seen in 10^9 cells.",
+        "Tablets help most people within three months.[2,3]",
+    ]
+    assert [reference.number for reference in document.references] == [1, 2, 3]
+    assert [block.issues for block in document.blocks if block.issues] == []
+
+
 MARKERS_RE = re.compile(r"\[\d{1,3}(?:[,–-]\d{1,3})*\]")
 
 
