@@ -16,7 +16,7 @@ import signal
 import sys
 import time
 import traceback
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
@@ -80,15 +80,42 @@ class _Slot:
 
 
 @dataclass
-class _Pool:
+class Guard:
+    """Up to ``workers`` children, each of which calls ``prepare`` before its first job, outside of the limit of time.
+
+    Children start when there is a job for them and stay until the guard is closed.
+    """
+
+    workers: int
     limits: Limits
     prepare: Callable[[], None]
     slots: list[_Slot] = field(default_factory=list)
-    tries: dict[Any, int] = field(default_factory=dict)
     failed_starts: int = 0
 
-    def start_children(self, number: int) -> None:
-        """Start as many as are wanted."""
+    def run(self, jobs: deque[Job]) -> Iterator[Outcome]:
+        """Run every job in a child and yield each outcome once; whoever takes an outcome may add to ``jobs``.
+
+        Raises ``GuidelineError`` where children cannot be started.
+        """
+        tries: Counter[Any] = Counter()
+        while True:
+            busy = sum(slot.job is not None for slot in self.slots)
+            self._start_children(min(self.workers, busy + len(jobs)) - len(self.slots))
+            for slot in self.slots:
+                if jobs and slot.ready and slot.job is None:
+                    _hand_over(slot, jobs.popleft(), self.limits.timeout_s)
+                    busy += 1
+            if not busy and not jobs:
+                return
+            for slot in _find_waited(self.slots):
+                yield from self._take_answer(slot, jobs, tries)
+
+    def close(self) -> None:
+        """End all children."""
+        for slot in list(self.slots):
+            self._stop_child(slot)
+
+    def _start_children(self, number: int) -> None:
         context = multiprocessing.get_context("spawn")
         for _ in range(number):
             ours, theirs = context.Pipe()
@@ -98,50 +125,51 @@ class _Pool:
             theirs.close()
             self.slots.append(_Slot(process, ours, time.monotonic() + START_TIMEOUT_S))
 
-    def stop_child(self, slot: _Slot) -> None:
-        """Kill a child and forget its slot."""
+    def _stop_child(self, slot: _Slot) -> None:
         slot.process.kill()
         slot.process.join()
         slot.pipe.close()
         self.slots.remove(slot)
 
-    def tries_again(self, job: Job, fault: Fault) -> bool:
-        """Whether a job that failed is given another try; counts this one."""
-        if fault.reason == "refused":
-            return False
-        self.tries[job.key] = self.tries.get(job.key, 0) + 1
-        return self.tries[job.key] < (KILLED_TRIES if fault.reason == "killed" else TRIES)
+    def _take_answer(self, slot: _Slot, jobs: deque[Job], tries: Counter[Any]) -> Iterator[Outcome]:
+        """The outcome of a job that is done or given up; nothing where a child is ready or a job is tried again."""
+        job, (result, fault) = slot.job, self._receive(slot)
+        slot.job = None
+        if fault is not None and fault.reason != "refused":
+            self._stop_child(slot)
+        if job is None:
+            self._finish_start(slot, fault)
+        elif fault is not None and _tries_again(job, fault, tries):
+            jobs.appendleft(job)
+        else:
+            yield Outcome(job, result, fault)
 
-    def finish_start(self, slot: _Slot, fault: Fault | None) -> None:
+    def _finish_start(self, slot: _Slot, fault: Fault | None) -> None:
         """A child is ready, or did not become so: without children there is no run, and no page is to blame."""
         slot.ready = fault is None
         self.failed_starts = 0 if fault is None else self.failed_starts + 1
         if fault is not None and (fault.reason == "error" or self.failed_starts == KILLED_TRIES):
             raise GuidelineError(f"workers cannot start: {fault.detail}; give them memory and time, then run again")
 
+    def _receive(self, slot: _Slot) -> tuple[Any, Fault | None]:
+        try:
+            if slot.pipe.poll():
+                answer: tuple[Any, Fault | None] = slot.pipe.recv()
+                return answer
+        except (EOFError, OSError):
+            pass
+        if slot.process.is_alive() and slot.deadline <= time.monotonic():
+            return None, Fault("timeout", "TooLarge", f"no answer within {self.limits.timeout_s:g} s")
+        slot.process.join()
+        return None, _name_death(slot.process.exitcode)
 
-def run_guarded(jobs: deque[Job], *, workers: int, limits: Limits, prepare: Callable[[], None]) -> Iterator[Outcome]:
-    """Run every job in a guarded child and yield each outcome once; whoever takes an outcome may add to ``jobs``.
 
-    Each child calls ``prepare`` before its first job, outside of the limit of time. Raises ``GuidelineError`` where
-    children cannot be started.
-    """
-    pool = _Pool(limits, prepare)
-    try:
-        while True:
-            busy = sum(slot.job is not None for slot in pool.slots)
-            pool.start_children(min(workers, busy + len(jobs)) - len(pool.slots))
-            for slot in pool.slots:
-                if jobs and slot.ready and slot.job is None:
-                    _hand_over(slot, jobs.popleft(), limits.timeout_s)
-                    busy += 1
-            if not busy and not jobs:
-                return
-            for slot in _find_waited(pool.slots):
-                yield from _take_answer(pool, slot, jobs)
-    finally:
-        for slot in list(pool.slots):
-            pool.stop_child(slot)
+def _tries_again(job: Job, fault: Fault, tries: Counter[Any]) -> bool:
+    """Whether a job that failed is given another try; counts this one."""
+    if fault.reason == "refused":
+        return False
+    tries[job.key] += 1
+    return tries[job.key] < (KILLED_TRIES if fault.reason == "killed" else TRIES)
 
 
 def _hand_over(slot: _Slot, job: Job, timeout_s: float) -> None:
@@ -158,33 +186,6 @@ def _find_waited(slots: list[_Slot]) -> list[_Slot]:
     told = wait([slot.pipe for slot in working] + [slot.process.sentinel for slot in working], min(patience, FOREVER_S))
     now = time.monotonic()
     return [s for s in working if s.pipe in told or s.process.sentinel in told or s.deadline <= now]
-
-
-def _take_answer(pool: _Pool, slot: _Slot, jobs: deque[Job]) -> Iterator[Outcome]:
-    """The outcome of a job that is done or given up; nothing where a child became ready or a job is tried again."""
-    job, (result, fault) = slot.job, _receive(pool, slot)
-    slot.job = None
-    if fault is not None and fault.reason != "refused":
-        pool.stop_child(slot)
-    if job is None:
-        pool.finish_start(slot, fault)
-    elif fault is not None and pool.tries_again(job, fault):
-        jobs.appendleft(job)
-    else:
-        yield Outcome(job, result, fault)
-
-
-def _receive(pool: _Pool, slot: _Slot) -> tuple[Any, Fault | None]:
-    try:
-        if slot.pipe.poll():
-            answer: tuple[Any, Fault | None] = slot.pipe.recv()
-            return answer
-    except (EOFError, OSError):
-        pass
-    if slot.process.is_alive() and slot.deadline <= time.monotonic():
-        return None, Fault("timeout", "TooLarge", f"no answer within {pool.limits.timeout_s:g} s")
-    slot.process.join()
-    return None, _name_death(slot.process.exitcode)
 
 
 def _name_death(exitcode: int | None) -> Fault:

@@ -28,7 +28,7 @@ from pipeline.settings import Settings
 from . import alerts, record
 from .decide import Decision, Selection, decide_pages
 from .feeds import note_advice, publish_feeds
-from .guard import Job, Limits, Outcome, run_guarded
+from .guard import Guard, Job, Limits, Outcome
 from .jobs import (
     Archive,
     Compared,
@@ -94,6 +94,7 @@ class Run:
         self.settings, self.state, self.stages, self.progress = settings, state, stages, progress
         self.reading, self.comparing = find_reading_program(), find_comparing_program()
         self.limits = Limits(settings.page_timeout_s, settings.page_memory_mb)
+        self.guard = Guard(settings.workers, self.limits, stages.prepare)
         self.publisher = Publisher(state, settings.out, settings.expected)
         self.place = Place(str(settings.raw), str(state.path), self.reading)
         self.tally = start_tally()
@@ -128,7 +129,7 @@ class Run:
         jobs = deque(Job((file.name,), read_file, (*arguments, file)) for file in files)
         by_name = {file.name: file for file in files}
         open_archives: dict[str, tuple[Archive, set[str]]] = {}
-        for done, outcome in enumerate(self._guarded(jobs), 1):
+        for done, outcome in enumerate(self.guard.run(jobs), 1):
             name = outcome.job.key[0]
             file, archive = by_name[name], outcome.result
             if isinstance(archive, Archive):
@@ -165,7 +166,7 @@ class Run:
             for row in self.state.revisions_by_others(self.reading)
             if row.page.partition("#")[0] not in present or self.state.has_moved_on(row, self.reading)
         )
-        for outcome in self._guarded(jobs):
+        for outcome in self.guard.run(jobs):
             revision: ReadRevision | None = outcome.result
             if revision is not None:
                 record.record_reread(self.state, outcome.job.key, revision, self.reading)
@@ -180,7 +181,7 @@ class Run:
                     Job((place,), compare_revisions, (self.stages, *self._bodies(pair)))
                     for place, pair in enumerate(pairs)
                 )
-                for number, outcome in enumerate(self._guarded(jobs), 1):
+                for number, outcome in enumerate(self.guard.run(jobs), 1):
                     self._record_comparison(pairs[outcome.job.key[0]], outcome)
                     self.progress("compare", number, len(pairs))
 
@@ -199,9 +200,6 @@ class Run:
         elif outcome.fault is not None:
             record.record_incomparable(self.state, pair, self.comparing, outcome.fault)
             log.warning("not compared", extra={"document": pair.new.row.document, "reason": outcome.fault.detail})
-
-    def _guarded(self, jobs: deque[Job]) -> Iterator[Outcome]:
-        return run_guarded(jobs, workers=self.settings.workers, limits=self.limits, prepare=self.stages.prepare)
 
     def publish(self) -> None:
         """Step 5: everything that is dirty to its files, then the index, then the state says so."""

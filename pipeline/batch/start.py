@@ -1,5 +1,6 @@
 """The two ways into a batch: do it, or say what would be done."""
 
+import contextlib
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -36,6 +37,7 @@ def run_batch(
 ) -> RunReport:
     """Read what is new under ``settings.raw`` and publish it under ``settings.out``; the report is written there too.
 
+    A script that calls it does so under ``if __name__ == "__main__"``, as all who start processes in Python.
     Raises ``UsageError`` where a folder cannot be used, ``LockedError`` where another run holds the lock, and
     ``GuidelineError`` where the disk is full.
     """
@@ -44,10 +46,11 @@ def run_batch(
         settings.out.mkdir(parents=True, exist_ok=True)
         with hold_lock(settings.out, started_at), _open_state(settings.out) as state:
             run = Run(settings, state, stages, progress)
-            decisions = run.decide(selection)
-            run.mark_outdated()
-            run.read(decisions)
-            run.compare()
+            with contextlib.closing(run.guard):
+                decisions = run.decide(selection)
+                run.mark_outdated()
+                run.read(decisions)
+                run.compare()
             run.publish()
             run.feed()
             run.alert()

@@ -1,19 +1,27 @@
 """Poison pages and killed workers cost themselves only."""
 
+import contextlib
 import multiprocessing
 import os
 import signal
 from collections import deque
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from pipeline.batch.guard import Job, Limits, run_guarded
+from pipeline.batch.guard import Guard, Job, Limits, Outcome
 from pipeline.errors import GuidelineError
 from tests.batch.helpers import Place, digest_results
 from tests.batch.toy import prepare
 
 POISON = {"RAISE": "error", "EXIT": "crash", "SEGV": "crash", "HANG": "timeout", "BOMB": "memory"}
+
+
+def run_guarded(jobs: deque[Job], workers: int, prepare: Callable[[], None] = prepare) -> Iterator[Outcome]:
+    """Run jobs under a guard of their own."""
+    with contextlib.closing(Guard(workers, Limits(30, 0), prepare)) as guard:
+        yield from guard.run(jobs)
 
 
 def kill_once(marker: str) -> str:
@@ -51,7 +59,7 @@ def test_poison_pages_are_quarantined_alone(tmp_path: Path) -> None:
 
 def test_the_job_of_a_killed_worker_is_done_by_another(tmp_path: Path) -> None:
     jobs = deque([Job(("kill",), kill_once, (str(tmp_path / "marker"),)), *(Job((n,), echo, (n,)) for n in range(20))])
-    outcomes = list(run_guarded(jobs, workers=2, limits=Limits(30, 0), prepare=prepare))
+    outcomes = list(run_guarded(jobs, 2))
     assert {outcome.job.key: outcome.result for outcome in outcomes} == {("kill",): "done"} | {
         (n,): n for n in range(20)
     }
@@ -62,7 +70,7 @@ def test_the_job_of_a_killed_worker_is_done_by_another(tmp_path: Path) -> None:
 def test_jobs_may_be_added_while_outcomes_are_taken(workers: int) -> None:
     jobs = deque([Job((1,), echo, (1,))])
     seen = []
-    for outcome in run_guarded(jobs, workers=workers, limits=Limits(30, 0), prepare=prepare):
+    for outcome in run_guarded(jobs, workers):
         seen.append(outcome.result)
         if outcome.result < 5:
             jobs.append(Job((outcome.result + 1,), echo, (outcome.result + 1,)))
@@ -77,5 +85,5 @@ def fail() -> None:
 def test_children_that_cannot_start_blame_no_page() -> None:
     jobs = deque([Job((1,), echo, (1,))])
     with pytest.raises(GuidelineError, match="workers cannot start: ImportError"):
-        list(run_guarded(jobs, workers=1, limits=Limits(30, 0), prepare=fail))
+        list(run_guarded(jobs, 1, fail))
     assert not multiprocessing.active_children()
