@@ -18,6 +18,7 @@ PRIOR = frozenset({"previously", "prior", "already", "had", "formerly"})
 AMOUNTS = frozenset(
     {"a", "at", "up", "approximately", "about", "more", "one", "two", "three", "four", "five", "six", "several", "less"}
 )
+RESULT_RE = re.compile(r"\s*\((?:n\s*=\s*\d|[^()]{0,40}%)")
 STUDIES = frozenset({"trial", "study", "protocol", "studies", "institution", "hospital"})
 LOOK_BACK_TOKENS = 3  # "did not receive", "had previously been treated with"
 MOST_ARM_WORDS = 14  # a bare arm ("six cycles of FCR") is short; a longer phrase without people is a clause
@@ -47,6 +48,8 @@ def find_treatments(text: str) -> list[str]:
 
 def split_group(sentence: Sentence, start: int, end: int) -> Group:
     """Split ``start:end``: "patients with X treated with Y" into its people and its treatment."""
+    if result := RESULT_RE.search(sentence.slice(start, end)):
+        end = start + result.start()  # a result in brackets ends the description
     tokens = find_tokens(sentence.slice(start, end), start)
     if not tokens:
         return Group((), None)

@@ -30,6 +30,7 @@ COMPARED_RE = re.compile(
 )
 COMPARED_CHARS = 40
 STAGING_RE = re.compile(r"\b(?:stage information|stage groupings?|staging|TNM)\b", re.IGNORECASE)
+ASIDE_RE = re.compile(r"\([^()]*\)")
 NOBODY = Described("", (), (), None)
 
 
@@ -103,10 +104,17 @@ def _threshold_role(
             return "group"
     if any(start <= figure.start < end for start, end in places):
         return "group"
-    said = threshold_role(sentence.slice(*clause_at(sentence, figure.start)))
+    said = threshold_role(_without_asides(sentence, clause_at(sentence, figure.start), figure.start))
     if said is None and people is None and figure.variable_id.startswith(("time_since", "treatment_duration")):
         return "timing"
     return said or "group"
+
+
+def _without_asides(sentence: Sentence, clause: tuple[int, int], at: int) -> str:
+    """A clause without its bracketed asides, but for the one that holds the figure."""
+    words, place = sentence.slice(*clause), at - clause[0]
+    kept = [" " if not m.start() <= place < m.end() else m.group() for m in ASIDE_RE.finditer(words)]
+    return ASIDE_RE.sub(lambda _: kept.pop(0), words)
 
 
 def draft_dose(passage: Passage, sentence: Sentence, figure: DoseFigure) -> Draft:
@@ -128,4 +136,6 @@ def draft_dose(passage: Passage, sentence: Sentence, figure: DoseFigure) -> Draf
     draft = Draft("dose", passage, sentence, figure.start, figure.end, figure, then)
     if said := find_described(passage, sentence, clause, ()):
         draft.population, draft.conditions, draft.not_parsed = said.text, said.conditions, said.not_parsed
+        if said.treatment is not None:  # what the people have had or have besides is whom the dose is for
+            draft.not_parsed = (*draft.not_parsed, said.treatment)
     return draft

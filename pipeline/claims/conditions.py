@@ -33,6 +33,7 @@ INDIFFERENT_RE = re.compile(
 EXCEPT_RE = re.compile(r"\b(?:other\s+than|except(?:\s+for)?|excluding|apart\s+from)\b.*", re.IGNORECASE | re.DOTALL)
 EXAMPLE_RE = re.compile(r"\((?:e\.g\.|i\.e\.|n\s*=)[^()]{0,200}\)")
 GENE = "_alteration"
+GENES_RE = re.compile(r"\s*(?:(?:pathogenic\s+)?(?:carriers|variants))?\s*(?:and|&|,)\s*(?:[\d,]+\s*)?")
 LOOK_BACK_TOKENS = 3  # a negator stands at most this many neutral words before what it negates
 
 
@@ -243,7 +244,7 @@ def _are_alternatives(one: Item, other: Item, sentence: Sentence) -> bool:
         return False
     between = sentence.slice(one.end, other.start)
     genes = one.variable.endswith(GENE) and other.variable.endswith(GENE)
-    return _is_or(between) or (genes and between.strip() in ("and", "&"))
+    return _is_or(between) or (genes and GENES_RE.fullmatch(between) is not None)
 
 
 def _is_or(between: str) -> bool:

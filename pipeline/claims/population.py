@@ -33,12 +33,12 @@ GOES_ON_RE = re.compile(
 
 
 class Described(NamedTuple):
-    """People as described somewhere: their words, conditions, unparsed words and treatment (a span, if any)."""
+    """People as described somewhere: their words, conditions, unparsed words and treatment, if any."""
 
     text: str
     conditions: tuple[Condition, ...]
     not_parsed: tuple[str, ...]
-    treatment: tuple[int, int] | None
+    treatment: str | None
 
 
 def describe(sentence: Sentence, people: People, source: PredicateSource) -> Described:
@@ -54,7 +54,8 @@ def describe(sentence: Sentence, people: People, source: PredicateSource) -> Des
 def read_group(sentence: Sentence, start: int, end: int, group: Group, source: PredicateSource) -> Described:
     """The conditions of a group's people."""
     reading = read_conditions(sentence, group.people, source, thresholds_of(sentence))
-    return Described(sentence.slice(start, end), reading.conditions, reading.not_parsed, group.treatment)
+    treatment = sentence.slice(*group.treatment) if group.treatment else None
+    return Described(sentence.slice(start, end), reading.conditions, reading.not_parsed, treatment)
 
 
 def find_described(
@@ -104,8 +105,10 @@ def _find_before(passage: Passage, sentence: Sentence) -> Described | None:
 
 
 def _informative(described: Sequence[Described]) -> list[Described]:
+    """Those that say something of the people; of people known by their treatment only, one at most."""
     unique = {d.text: d for d in described if d.conditions or d.not_parsed}
-    return list(unique.values())
+    treated = {d.text: d for d in described if d.treatment}
+    return list((unique or (treated if len(treated) == 1 else {})).values())
 
 
 def add_unspoken(own: tuple[Condition, ...], more: tuple[Condition, ...]) -> tuple[Condition, ...]:

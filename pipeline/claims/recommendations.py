@@ -125,6 +125,8 @@ def _take_population(draft: Draft, clause: Span, action: Span, wording: Span) ->
     if any(is_pointing(sentence.slice(*span)) for span in rest):
         if said := find_described(draft.passage, sentence, clause, ()):
             draft.population, draft.conditions, draft.not_parsed = said.text, said.conditions, said.not_parsed
+            if said.treatment and not said.conditions:
+                draft.not_parsed = (*said.not_parsed, said.treatment)
         return
     own = Span(action.start, _before_especially(sentence, action))
     reading = read_conditions(sentence, rest, "sentence", thresholds_of(sentence))

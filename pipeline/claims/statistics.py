@@ -109,12 +109,8 @@ def _take_people(draft: Draft, figure: StatisticFigure) -> None:
         said = find_described(draft.passage, sentence, clause, _groups_of(sentence, figure))
         if said is not None:
             draft.population, draft.conditions, draft.not_parsed = said.text, said.conditions, said.not_parsed
-            if (
-                said.treatment
-                and draft.intervention is None
-                and draft.sentence.start <= said.treatment[0] < sentence.end
-            ):
-                draft.intervention = Arm(sentence.slice(*said.treatment), read_components(sentence, said.treatment))
+            if said.treatment and draft.intervention is None:
+                draft.intervention = Arm(said.treatment)
         elif figure.group and is_anonymous(figure.group):
             draft.population, draft.not_parsed = figure.group, (figure.group,)
     elif wider := find_study_population(draft.passage, sentence):

@@ -70,7 +70,7 @@ def _find_name(text: str, registry: re.Match[str] | None) -> str | None:
             words.pop(0)
         while words and words[-1].strip("().,").lower() in _generic():
             words.pop()
-        if words and any(word.strip("().,").lower() not in _generic() for word in words):
+        if any(word[:1].isupper() and word.strip("().,").lower() not in _generic() for word in words):
             return " ".join(words)
     return None
 
