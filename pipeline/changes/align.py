@@ -39,7 +39,8 @@ MAX_CANDIDATES = 8
 EXPECTED_REACH = 2
 # Words on each side of a figure that tell it from the other figures of its sentence.
 NEAR_WORDS = 5
-MIN_PASSAGE_SCORE = 0.3
+# Passages less alike than this say different things, however alike their figures are.
+MIN_PASSAGE_SCORE = 0.45
 
 
 @dataclass(frozen=True)
@@ -139,7 +140,7 @@ def _score_candidates(
             target = new.passage_of[same]
             likeness.setdefault(target.index, passage.rate(target))
         for other in sorted(candidates):
-            if not _may_continue(claim, new.claims[other]):
+            if not _may_continue(claim, new.claims[other]) or likeness[new.passage_of[other].index] < MIN_PASSAGE_SCORE:
                 continue
             score = _score_pair(old, new, one, other, likeness[new.passage_of[other].index], settled)
             if score >= MIN_SCORE:

@@ -27,42 +27,36 @@ from pipeline.records import (
 from .conditions import compare_conditions
 from .references import ReferenceLinks
 from .values import compare_intervals, read_amount, read_time
-from .words import CARRIER_WORDS, TIME_WORDS, differ_in, fold_words
+from .words import CARRIER_WORDS, TIME_WORDS, Edits, differ_in, fold_words
 
 Facet = tuple[str, tuple[FieldChange, ...]]
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two versions of a claim; ``edited`` holds the words in which their sentences differ.
-
-    ``lost`` holds the words of headers of a table that one capture has and the other has not: no change of the page.
-    """
+    """Two versions of a claim, how their sentences differ, and which references are which."""
 
     before: Claim
     after: Claim
-    edited: frozenset[str]
+    edits: Edits
     links: ReferenceLinks
     markers_proven: bool = True
-    lost: frozenset[str] = frozenset()
 
-    def reworded(self, before: str | None, after: str | None) -> bool:
-        """Whether two phrases differ in content words, by words that were edited (or inherited from elsewhere)."""
-        if before == after:
-            return False
-        differing = differ_in(before, after) - self.lost
-        return bool(differing & self.edited if self.edited else differing)
+    def replaced(self, before: str | None, after: str | None) -> bool:
+        """Whether content words of each phrase have no counterpart in the other."""
+        differing = differ_in(before, after) - self.edits.lost
+        return all(not differing.isdisjoint(fold_words(phrase or "")) for phrase in (before, after))
 
     def renamed(self, *names: str) -> bool:
         """Whether the edited words can have changed a name: one of its words, or its initials."""
         words = {word for name in names for word in name.split("_")}
         initials = {"".join(word[0] for word in name.split("_")) for name in names}
-        return not self.edited or bool(self.edited & (words | initials))
+        return not self.edits.edited or not self.edits.edited.isdisjoint(words | initials)
 
     def touched(self, *times: str | None) -> bool:
         """Whether the edited words can have changed a time: one of its numbers, or a word of time."""
         numbers = {word for time in times for word in fold_words(time or "") if word.isdigit()}
-        return not self.edited or bool(self.edited & (numbers | TIME_WORDS))
+        return not self.edits.edited or not self.edits.edited.isdisjoint(numbers | TIME_WORDS)
 
 
 def compare_claims(pair: Comparison) -> list[Facet]:
@@ -71,7 +65,7 @@ def compare_claims(pair: Comparison) -> list[Facet]:
         return list(_compare_readings(pair))
     facets = list(_compare_then(pair))
     facets.extend(_compare_assertion(pair, reversed_already=any(t == "recommendation.reversed" for t, _ in facets)))
-    facets.extend(compare_conditions(pair.before, pair.after, pair.edited, pair.lost))
+    facets.extend(compare_conditions(pair.before, pair.after, pair.edits))
     facets.extend(_compare_treatment(pair))
     facets.extend(_compare_evidence(pair))
     if pair.before.status != pair.after.status:
@@ -144,7 +138,7 @@ def _compare_readings(pair: Comparison) -> Iterator[Facet]:
 
 def _compare_statistics(pair: Comparison, before: ThenStatistic, after: ThenStatistic) -> Iterator[Facet]:
     measure = before.measure != after.measure and pair.renamed(before.measure, after.measure)
-    if measure or pair.reworded(before.of, after.of):
+    if measure or pair.edits.reword(before.of, after.of):
         yield "statistic.measure-changed", _changed_fields(pair, "measure", "of", "role")
     if read_time(before.time) != read_time(after.time) and pair.touched(before.time, after.time):
         yield "statistic.time-changed", _changed_fields(pair, "time")
@@ -177,7 +171,7 @@ def _compare_doses(pair: Comparison, before: ThenDose, after: ThenDose) -> Itera
     elif (
         read_amount(before) != read_amount(after)
         or not _same_operator(before.op, after.op)
-        or any(pair.reworded(getattr(before, word), getattr(after, word)) for word in words)
+        or any(pair.edits.reword(getattr(before, word), getattr(after, word)) for word in words)
     ):
         yield "dose.changed", _changed_fields(pair, *AMOUNT, *words, "total")
 
@@ -189,7 +183,7 @@ def _compare_recommendations(
         certain = "uncertain" not in (before.direction, after.direction)
         kind = "recommendation.reversed" if certain else "recommendation.strength-changed"
         yield kind, _changed_fields(pair, "direction", "strength")
-    elif pair.reworded(before.strength, after.strength):
+    elif pair.edits.reword(before.strength, after.strength):
         yield "recommendation.strength-changed", _changed_fields(pair, "strength")
 
 
@@ -198,7 +192,7 @@ def _compare_assertion(pair: Comparison, *, reversed_already: bool) -> Iterator[
     if before.polarity != after.polarity and not reversed_already:
         yield "polarity.reversed", (change_field("assertion.polarity", before.polarity, after.polarity),)
     fields = []
-    if before.certainty != after.certainty and (not pair.edited or pair.edited - CARRIER_WORDS):
+    if before.certainty != after.certainty and (not pair.edits.edited or pair.edits.edited - CARRIER_WORDS):
         fields.append(change_field("assertion.certainty", before.certainty, after.certainty))
     if sorted(map(fold_words, before.hedges)) != sorted(map(fold_words, after.hedges)):
         fields.append(change_field("assertion.hedges", before.hedges, after.hedges))
@@ -210,10 +204,12 @@ def _compare_assertion(pair: Comparison, *, reversed_already: bool) -> Iterator[
 
 
 def _compare_treatment(pair: Comparison) -> Iterator[Facet]:
+    """Another treatment or comparator: other words in place of words, or other agents; a longer phrase is none."""
     for name in ("intervention", "comparator"):
         before, after = getattr(pair.before, name), getattr(pair.after, name)
         texts = before and before.text, after and after.text
-        if pair.reworded(*texts):
+        agents = [{c.agent.casefold() for c in getattr(side, "components", ())} for side in (before, after) if side]
+        if pair.edits.reword(*texts) and (pair.replaced(*texts) or (len(agents) == 2 and agents[0] != agents[1])):
             yield f"{name}.changed", (change_field(f"{name}.text", *texts),)
 
 
@@ -232,7 +228,7 @@ def _compare_evidence(pair: Comparison) -> Iterator[Facet]:
     fields = tuple(
         change_field(f"study.{name}", before.get(name), after.get(name))
         for name in names
-        if pair.reworded(str(before.get(name) or ""), str(after.get(name) or ""))
+        if pair.edits.reword(str(before.get(name) or ""), str(after.get(name) or ""))
     )
     if fields:
         yield "study.changed", fields

@@ -1,22 +1,20 @@
 """The ``when`` of two versions of a claim: which predicates changed, came or went."""
 
 import json
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator
 
 from pipeline.lexicon.ucum import find_dimension
 from pipeline.records import AllOf, AnyOf, Claim, Condition, FieldChange, NotOf, Predicate, find_predicates
 
 from .values import compare_intervals
-from .words import CARRIER_WORDS, fold_words
+from .words import TABLE_NUMBER_RE, Edits, fold_words
 
 # Predicates that come from a heading or the title change with the place, not with the sentence.
 PLACE = frozenset({"heading", "document"})
 
 
-def compare_conditions(
-    before: Claim, after: Claim, edited: frozenset[str], lost_words: frozenset[str]
-) -> Iterator[tuple[str, tuple[FieldChange, ...]]]:
+def compare_conditions(before: Claim, after: Claim, edits: Edits) -> Iterator[tuple[str, tuple[FieldChange, ...]]]:
     """At most one change of conditions per claim: changed, added or removed, with a field per variable."""
     if before.when == after.when and before.population == after.population:
         return
@@ -25,13 +23,13 @@ def compare_conditions(
     added: list[FieldChange] = []
     removed: list[FieldChange] = []
     for variable in dict.fromkeys((*ones, *others)):
-        lost = _find_edited(_subtract(ones[variable], others[variable]), edited, lost_words)
-        gained = _find_edited(_subtract(others[variable], ones[variable]), edited, lost_words)
+        lost = _find_edited(_subtract(ones[variable], others[variable]), edits)
+        gained = _find_edited(_subtract(others[variable], ones[variable]), edits)
         if not lost and not gained:
             continue
         field = FieldChange(path=f"when.{variable}", before=_describe(lost), after=_describe(gained))
         (changed if lost and gained else removed if lost else added).append(field)
-    phrases = _compare_unparsed(before, after, edited, lost_words)
+    phrases = _compare_unparsed(before, after, edits)
     if phrases:
         (changed if phrases.before and phrases.after else removed if phrases.before else added).append(phrases)
     same_variables = {v: len(p) for v, p in ones.items() if p} == {v: len(p) for v, p in others.items() if p}
@@ -52,13 +50,12 @@ def _by_variable(claim: Claim) -> defaultdict[str, list[Predicate]]:
     return found
 
 
-def _find_edited(predicates: list[Predicate], edited: frozenset[str], lost_words: frozenset[str]) -> list[Predicate]:
+def _find_edited(predicates: list[Predicate], edits: Edits) -> list[Predicate]:
     """Those whose own words were edited; all of them where the sentence was not and the cause lies elsewhere."""
     found = []
     for predicate in predicates:
         words = frozenset(fold_words(predicate.text))
-        touched = not edited or not words or bool(words & edited)
-        if touched and not (words and words <= lost_words):
+        if (not words or edits.touch(words)) and not (words and words <= edits.lost):
             found.append(predicate)
     return found
 
@@ -79,16 +76,13 @@ def _describe(predicates: list[Predicate]) -> object:
     return plain[0] if len(plain) == 1 else plain or None
 
 
-def _compare_unparsed(
-    before: Claim, after: Claim, edited: frozenset[str], lost_words: frozenset[str]
-) -> FieldChange | None:
+def _compare_unparsed(before: Claim, after: Claim, edits: Edits) -> FieldChange | None:
     """Conditions that no predicate was made of, as words: they count where an edited word is among them."""
-    words = [
-        Counter(word for phrase in claim.population.not_parsed for word in fold_words(phrase))
+    phrases = [
+        " ; ".join(TABLE_NUMBER_RE.sub("", phrase) for phrase in claim.population.not_parsed)
         for claim in (before, after)
     ]
-    differing = {w for w in ((words[0] - words[1]) + (words[1] - words[0])) if w not in CARRIER_WORDS | lost_words}
-    if not (differing & edited if edited else differing):
+    if not edits.reword(*phrases):
         return None
     return FieldChange(
         path="population.not_parsed",

@@ -7,7 +7,7 @@ from functools import cached_property
 from pipeline.errors import CompareError
 from pipeline.records import Block, Claim, Document, RevisionRef
 
-from .words import Words, fold_words, mark_citations, mask_numbers, rate_words
+from .words import TABLE_NUMBER_RE, Words, fold_words, mark_citations, mask_numbers, rate_words
 
 # A passage with fewer words of its own (a table cell, "85%") is known by its surroundings as well.
 MIN_OWN_WORDS = 4
@@ -110,18 +110,24 @@ class Edition:
         place = claim.provenance
         block, words = self.blocks.get(place.block), fold_words(place.quote)
         context: Words = ()
+        caption: Words = ()
         if block and block.table:
             table = block.table
-            context = fold_words(" ".join(filter(None, (table.caption, table.row_header, table.column_header))))
+            context = fold_words(f"{table.row_header or ''} {table.column_header or ''}")
+            caption = fold_words(TABLE_NUMBER_RE.sub("", table.caption or ""))
         elif len(words) < MIN_OWN_WORDS:
             context = fold_words(place.prefix)[-MIN_OWN_WORDS:] + fold_words(place.suffix)[:MIN_OWN_WORDS]
         section = tuple(" ".join(fold_words(heading)) for heading in place.section)
-        return Passage(index, words, mask_numbers(context + words), context, section, place.block)
+        masked = mask_numbers(caption + context + words)
+        return Passage(index, words, masked, context, section, place.block, caption)
 
 
 @dataclass
 class Passage:
-    """A sentence or a table cell: folded words, words with numbers masked (headers included), place, claims."""
+    """A sentence or a table cell: folded words, words with numbers masked (headers included), place, claims.
+
+    ``context`` holds the headers of a cell, or the words around a passage that is too short to be known by its own.
+    """
 
     index: int
     words: Words
@@ -129,6 +135,7 @@ class Passage:
     context: Words
     section: tuple[str, ...]
     block: str
+    caption: Words = ()
     claims: list[int] = field(default_factory=list)
 
     def rate(self, other: "Passage") -> float:

@@ -7,9 +7,9 @@ from pipeline.records import FieldChange, RenumberedReference
 
 from .align import Alignment
 from .compare import Comparison, cites_otherwise, compare_claims
-from .edition import Edition
+from .edition import Edition, Passage
 from .references import ReferenceLinks
-from .words import Words, find_edited
+from .words import Edits, find_edited, find_new_words
 
 
 @dataclass
@@ -33,12 +33,13 @@ def find_differences(old: Edition, new: Edition, alignment: Alignment, links: Re
     """Every facet in which aligned claims differ, then claims without a partner; wording and place do not count."""
     for one, other in alignment.pairs:
         passages = old.passage_of[one], new.passage_of[other]
-        lost = _find_lost_headers(*(passage.context for passage in passages))
-        edited = find_edited(*(passage.context + passage.words for passage in passages)) - lost
+        lost = _find_lost_headers(*passages)
+        sides = [passage.context + passage.words for passage in passages]
+        edits = Edits(find_edited(*sides) - lost, find_new_words(*sides) - lost, lost)
         proven = has_proven_markers(old, one) and has_proven_markers(new, other)
-        pair = Comparison(old.claims[one], new.claims[other], edited, links, proven, lost)
+        pair = Comparison(old.claims[one], new.claims[other], edits, links, proven)
         for kind, fields in compare_claims(pair):
-            own = bool(edited) or kind.startswith("evidence-level.")
+            own = bool(edits.edited) or kind.startswith("evidence-level.")
             if kind == "citations.changed":
                 own = cites_otherwise(pair, OWN_SCOPES)
             yield Finding(kind, one, other, fields, inherited=not own or _follows_from_elsewhere(kind, fields))
@@ -48,10 +49,22 @@ def find_differences(old: Edition, new: Edition, alignment: Alignment, links: Re
         yield Finding("claim.added", None, other)
 
 
-def _find_lost_headers(before: Words, after: Words) -> frozenset[str]:
-    """The words of headers and captions that one side has and the other has nothing in place of."""
-    ones, others = frozenset(before), frozenset(after)
-    return ones ^ others if ones <= others or others <= ones else frozenset()
+def _find_lost_headers(before: Passage, after: Passage) -> frozenset[str]:
+    """Words of headers that one side has and the other has nothing in place of, and words of a caption that differ.
+
+    Note marks count as neither: captures write them apart (``Risk^a``) or as part of the word (``Riska``).
+    """
+    ones, others = frozenset(before.context), frozenset(after.context)
+    lost = set(ones ^ others if ones <= others or others <= ones else ())
+    lost |= frozenset(before.caption) ^ frozenset(after.caption)
+    words = frozenset((*before.context, *before.caption)), frozenset((*after.context, *after.caption))
+    for one, other in (words, words[::-1]):
+        lost |= {word for word in one - other if word[:-1] in other or (len(word) == 1 and word.isalpha())}
+        lost |= {word for word in one - other if any(word + mark in other for mark in NOTE_MARKS)}
+    return frozenset(lost)
+
+
+NOTE_MARKS = "abcdefghij"
 
 
 # Markers of these scopes stand in the sentence of the claim itself.

@@ -4,6 +4,8 @@ import re
 import tomllib
 import unicodedata
 from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
@@ -14,7 +16,10 @@ CITATION_RE = re.compile(r"\[(\d[\d,\s\-–]*)\]")
 RANGE_RE = re.compile(r"(\d+)\s*[-–]\s*(\d+)|(\d+)")
 # A marker's range longer than this is a misread number, not a list of references.
 MAX_RANGE = 60
+# Words of this length or less are left as they are: "mass", "gas", "this".
+MIN_STEM_CHARS = 4
 WORD_RE = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|[<>=≤≥±%~/]")
+TABLE_NUMBER_RE = re.compile(r"^\s*(?:Table|Figure)\s+\d+\.?")
 NUMBER_RE = re.compile(r"\d")
 SAME_SIGN = str.maketrans({"–": "-", "—": "-", "−": "-", "‑": "-", "’": "'", "‘": "'", "“": '"', "”": '"', "×": "x"})
 WORDS = tomllib.loads((files(__package__) / "words.toml").read_text(encoding="utf-8"))
@@ -66,10 +71,26 @@ def find_edited(before: Words, after: Words) -> frozenset[str]:
     return frozenset((one - other) + (other - one))
 
 
+def find_new_words(before: Words, after: Words) -> frozenset[str]:
+    """The words that one text has and the other has not; a number counts too where it stands there more often."""
+    ones, others = frozenset(before), frozenset(after)
+    return (ones ^ others) | frozenset(word for word in find_edited(before, after) if NUMBER_RE.match(word))
+
+
+def stem_word(word: str) -> str:
+    """A word without what makes it plural, and "-ical" as "-ic": histological and histologic are one word."""
+    if len(word) > MIN_STEM_CHARS and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        word = word[:-1]
+    return word[:-2] if word.endswith("ical") else word
+
+
 def differ_in(before: str | None, after: str | None) -> frozenset[str]:
-    """The content words in which two phrases differ; carrier words do not count."""
-    edited = find_edited(fold_words(before or ""), fold_words(after or ""))
-    return edited - CARRIER_WORDS
+    """The content words in which two phrases differ; carrier words and endings do not count."""
+    edited = find_edited(fold_words(before or ""), fold_words(after or "")) - CARRIER_WORDS
+    if not edited:
+        return edited
+    sides = [{stem_word(word) for word in fold_words(text or "")} for text in (before, after)]
+    return frozenset(word for word in edited if NUMBER_RE.match(word) or stem_word(word) in sides[0] ^ sides[1])
 
 
 def rate_words(before: Words, after: Words) -> float:
@@ -86,3 +107,26 @@ def rate_words(before: Words, after: Words) -> float:
 # A part shorter than this is found in order in any long sentence; a part counts for less than the whole.
 MIN_PART_WORDS = 8
 PART_WEIGHT = 0.8
+
+
+@dataclass(frozen=True)
+class Edits:
+    """How two sentences differ: ``edited`` words that one has more often, ``new`` words that the other has not at all.
+
+    ``lost`` holds the words of table headers and captions that differ between captures: no change of the page.
+    """
+
+    edited: frozenset[str]
+    new: frozenset[str]
+    lost: frozenset[str] = frozenset()
+
+    def touch(self, words: Iterable[str]) -> bool:
+        """Whether one of the words is new; true as well where the sentence was not edited: the cause is elsewhere."""
+        return not self.edited or not self.new.isdisjoint(words)
+
+    def reword(self, before: str | None, after: str | None) -> bool:
+        """Whether two phrases differ in content words that the edit has brought or taken."""
+        if before == after:
+            return False
+        differing = differ_in(before, after) - self.lost
+        return bool(differing) and self.touch(differing)
