@@ -27,6 +27,7 @@ from pipeline.records import (
 from .abbreviations import find_abbreviations
 from .attach import attach_intervals, attach_p_values
 from .brackets import Bracket, find_brackets
+from .cells import frame_cell, take_unit_of_header
 from .doses import read_dose
 from .groups import read_groups
 from .kinds import decide_kinds
@@ -68,7 +69,10 @@ def find_block_figures(document: Document, block: Block, abbreviations: Mapping[
         heading_path=block.heading_path,
         abbreviations=abbreviations,
     )
-    return tuple(read_paragraph(document.text[block.start : block.end], surroundings, block.id, block.start))
+    text = document.text[block.start : block.end]
+    framed, shift = frame_cell(text, surroundings)
+    figures = read_paragraph(framed, surroundings, block.id, block.start - shift)
+    return tuple(figure for figure in figures if block.start <= figure.start and figure.end <= block.end)
 
 
 def find_figures_in_text(text: str) -> tuple[Figure, ...]:
@@ -122,6 +126,7 @@ def _open_paragraph(text: str, surroundings: Surroundings, brackets: list[Bracke
         p_values=p_values,
         surroundings=surroundings,
     )
+    take_unit_of_header(paragraph.mentions, surroundings)
     mark_time_points(paragraph)
     return paragraph
 

@@ -11,8 +11,8 @@ from .paragraph import Mention, Paragraph
 ISO_UNITS = {"a": "Y", "mo": "M", "wk": "W", "d": "D"}
 OUTCOME_RE = re.compile(
     r"(?:[- ](?:[\w/’-]{1,24}\s){0,5}?)"
-    r"(?:survival|rates?|risks?|incidences?|mortality|probabilit\w+|controls?|recurrences?"
-    r"|relapses?|remissions?|follow-up(?=\sof\s\d)|outcomes?|likelihood|chance|estimates?|[A-Z]{1,2}[a-z]?[A-Z]{1,3})\b"
+    r"(?:(?i:survival|rates?|risks?|incidences?|mortality|probabilit\w+|controls?|recurrences?"
+    r"|relapses?|remissions?|follow-up(?=\sof\s\d)|outcomes?|likelihood|chance|estimates?)|[A-Z]{1,2}[a-z]?[A-Z]{1,3})\b"
 )
 AT_RE = re.compile(
     r"\b(?:at|after|within|over|by|in|during|through|before)\s(?:the\s)?(?:first\s|end\sof\s)?$", re.IGNORECASE

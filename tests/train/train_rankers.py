@@ -74,7 +74,7 @@ def main() -> int:
         examples, further, folds, args.folds
     )  # also gives examples measures of a model that did not see them
     if args.write:
-        write_model("measure_model", train_measures(examples))
+        write_model("measure_model", train_measures([*examples, *further]))
         write_model("group_model", train_groups([*examples, *further]))
     return 0
 
@@ -95,7 +95,7 @@ def read_examples() -> list[Example]:
 
 def read_further_examples() -> list[Example]:
     """The paragraphs of ``groups.jsonl``, found in their pages by digest; one that reads otherwise now is left out."""
-    wanted: dict[str, dict[str, list[list[int | None]]]] = {}
+    wanted: dict[str, dict[str, list[list[Any]]]] = {}
     for line in FURTHER.read_text(encoding="utf-8").splitlines():
         record = json.loads(line)
         wanted.setdefault(record["page"], {})[record["text_sha256"]] = record["figures"]
@@ -107,11 +107,17 @@ def read_further_examples() -> list[Example]:
             text = document.text[block.start : block.end] if document else ""
             figures = figures_of.pop(hashlib.sha256(text.encode()).hexdigest(), None)
             if figures is not None:
-                golds = [(a, b, {"measure": None, "group": None if c is None else text[c:d]}) for a, b, c, d in figures]
+                golds = [(figure[0], figure[1], read_further(figure, text)) for figure in figures]
                 examples.append(make_example(name_document(path.name), text, golds))
     left = sum(len(figures) for figures in wanted.values())
     print(f"further paragraphs: {len(examples)} found, {left} not")
     return examples
+
+
+def read_further(figure: Sequence[Any], text: str) -> dict[str, Any]:
+    """What an entry of ``groups.jsonl`` says of a statistic; the measure is None where it was not annotated."""
+    _, _, start, end, *measure = figure
+    return {"measure": measure[0] if measure else None, "group": None if start is None else text[start:end]}
 
 
 def name_document(page: str) -> str:
@@ -154,7 +160,8 @@ def cross_validate(examples: list[Example], further: list[Example], folds: dict[
     for fold in range(count):
         held = [example for example in examples if folds[example.document] == fold]
         rest = [example for example in examples if folds[example.document] != fold]
-        use_weights("measure_model", train_measures(rest))
+        more = [example for example in further if folds.get(example.document) != fold]
+        use_weights("measure_model", train_measures([*rest, *more]))
         read_all_measures(held)
         measures.append((right_measures(held), right_measures(rest, read=True)))
     report("measure", measures)
@@ -237,7 +244,7 @@ def train_measures(examples: list[Example]) -> dict[str, float]:
     sizes: list[int] = []
     for example in examples:
         panel = open_panel(example.paragraph, example.statistics)
-        course = [gold["measure"] if gold else "other" for gold in example.golds]
+        course = [(gold and gold["measure"]) or "other" for gold in example.golds]
         for index, gold in enumerate(example.golds):
             choices = list(measure_reader.choice_features(panel, index))
             if not gold or gold["measure"] is None or gold["measure"] not in [measure for measure, _ in choices]:
