@@ -24,7 +24,7 @@ from pipeline.records import (
     json_number,
 )
 
-from .conditions import compare_conditions
+from .conditions import Bounds, compare_conditions
 from .references import ReferenceLinks
 from .values import compare_intervals, read_amount, read_time
 from .words import CARRIER_WORDS, TIME_WORDS, Edits, differ_in, fold_words
@@ -34,13 +34,14 @@ Facet = tuple[str, tuple[FieldChange, ...]]
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two versions of a claim, how their sentences differ, and which references are which."""
+    """Two versions of a claim, how their sentences differ, which references are which, which bounds are stated."""
 
     before: Claim
     after: Claim
     edits: Edits
     links: ReferenceLinks
     markers_proven: bool = True
+    stated: tuple[Bounds, Bounds] = ((), ())
 
     def replaced(self, before: str | None, after: str | None) -> bool:
         """Whether content words of each phrase have no counterpart in the other."""
@@ -65,7 +66,7 @@ def compare_claims(pair: Comparison) -> list[Facet]:
         return list(_compare_readings(pair))
     facets = list(_compare_then(pair))
     facets.extend(_compare_assertion(pair, reversed_already=any(t == "recommendation.reversed" for t, _ in facets)))
-    facets.extend(compare_conditions(pair.before, pair.after, pair.edits))
+    facets.extend(compare_conditions(pair.before, pair.after, pair.edits, pair.stated))
     facets.extend(_compare_treatment(pair))
     facets.extend(_compare_evidence(pair))
     if pair.before.status != pair.after.status:

@@ -2,20 +2,36 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pipeline.lexicon.ucum import find_dimension
-from pipeline.records import AllOf, AnyOf, Claim, Condition, FieldChange, NotOf, Predicate, find_predicates
+from pipeline.records import (
+    AllOf,
+    AnyOf,
+    Claim,
+    Condition,
+    FieldChange,
+    NotOf,
+    Predicate,
+    ThenThreshold,
+    find_predicates,
+)
 
 from .values import compare_intervals
-from .words import TABLE_NUMBER_RE, Edits, fold_words
+from .words import TABLE_NUMBER_RE, Edits, differ_in, fold_words
 
+Bounds = tuple[ThenThreshold, ...]
 # Predicates that come from a heading or the title change with the place, not with the sentence.
 PLACE = frozenset({"heading", "document"})
 
 
-def compare_conditions(before: Claim, after: Claim, edits: Edits) -> Iterator[tuple[str, tuple[FieldChange, ...]]]:
-    """At most one change of conditions per claim: changed, added or removed, with a field per variable."""
+def compare_conditions(
+    before: Claim, after: Claim, edits: Edits, stated: tuple[Bounds, Bounds]
+) -> Iterator[tuple[str, tuple[FieldChange, ...]]]:
+    """At most one change of conditions per claim: changed, added or removed, with a field per variable.
+
+    ``stated`` are the bounds that the two sentences state: one that both state is no changed condition of a figure.
+    """
     if before.when == after.when and before.population == after.population:
         return
     ones, others = _by_variable(before), _by_variable(after)
@@ -23,8 +39,8 @@ def compare_conditions(before: Claim, after: Claim, edits: Edits) -> Iterator[tu
     added: list[FieldChange] = []
     removed: list[FieldChange] = []
     for variable in dict.fromkeys((*ones, *others)):
-        lost = _find_edited(_subtract(ones[variable], others[variable]), edits)
-        gained = _find_edited(_subtract(others[variable], ones[variable]), edits)
+        lost = _find_edited(_subtract(ones[variable], [*others[variable], *stated[1]]), edits)
+        gained = _find_edited(_subtract(others[variable], [*ones[variable], *stated[0]]), edits)
         if not lost and not gained:
             continue
         field = FieldChange(path=f"when.{variable}", before=_describe(lost), after=_describe(gained))
@@ -60,11 +76,13 @@ def _find_edited(predicates: list[Predicate], edits: Edits) -> list[Predicate]:
     return found
 
 
-def _subtract(ones: list[Predicate], others: list[Predicate]) -> list[Predicate]:
+def _subtract(ones: list[Predicate], others: Sequence[Predicate | ThenThreshold]) -> list[Predicate]:
     return [one for one in ones if not any(_same_predicate(one, other) for other in others)]
 
 
-def _same_predicate(one: Predicate, other: Predicate) -> bool:
+def _same_predicate(one: Predicate, other: Predicate | ThenThreshold) -> bool:
+    if one.var != other.var:
+        return False
     if one.interval and other.interval:
         same_kind = find_dimension(one.unit)[1] == find_dimension(other.unit)[1]
         return same_kind and compare_intervals(one.interval, one.unit, other.interval, other.unit) is None
@@ -82,7 +100,7 @@ def _compare_unparsed(before: Claim, after: Claim, edits: Edits) -> FieldChange 
         " ; ".join(TABLE_NUMBER_RE.sub("", phrase) for phrase in claim.population.not_parsed)
         for claim in (before, after)
     ]
-    if not edits.reword(*phrases):
+    if not edits.reword(*phrases) or not edits.bring(differ_in(*phrases) - edits.lost):
         return None
     return FieldChange(
         path="population.not_parsed",

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from pipeline.records import FieldChange, RenumberedReference
+from pipeline.records import FieldChange, RenumberedReference, ThenThreshold
 
 from .align import Alignment
 from .compare import Comparison, cites_otherwise, compare_claims
+from .conditions import Bounds
 from .edition import Edition, Passage
 from .references import ReferenceLinks
 from .words import Edits, find_edited, find_new_words
@@ -36,8 +37,9 @@ def find_differences(old: Edition, new: Edition, alignment: Alignment, links: Re
         lost = _find_lost_headers(*passages)
         sides = [passage.context + passage.words for passage in passages]
         edits = Edits(find_edited(*sides) - lost, find_new_words(*sides) - lost, lost)
+        stated = _list_bounds(old, passages[0]), _list_bounds(new, passages[1])
         proven = has_proven_markers(old, one) and has_proven_markers(new, other)
-        pair = Comparison(old.claims[one], new.claims[other], edits, links, proven)
+        pair = Comparison(old.claims[one], new.claims[other], edits, links, proven, stated)
         for kind, fields in compare_claims(pair):
             own = bool(edits.edited) or kind.startswith("evidence-level.")
             if kind == "citations.changed":
@@ -47,6 +49,10 @@ def find_differences(old: Edition, new: Edition, alignment: Alignment, links: Re
         yield Finding("claim.withdrawn", one, None)
     for other in alignment.added:
         yield Finding("claim.added", None, other)
+
+
+def _list_bounds(edition: Edition, passage: Passage) -> Bounds:
+    return tuple(then for index in passage.claims if isinstance(then := edition.claims[index].then, ThenThreshold))
 
 
 def _find_lost_headers(before: Passage, after: Passage) -> frozenset[str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-from rapidfuzz.distance import Indel, LCSseq
+from rapidfuzz.distance import DamerauLevenshtein, Indel, LCSseq
 
 MARKER_RE = re.compile(r"\[(?:\d[\d,\s\-–]*|[Ll]evels? of evidence[^\[\]]*)\]")
 CITATION_RE = re.compile(r"\[(\d[\d,\s\-–]*)\]")
@@ -18,6 +18,8 @@ RANGE_RE = re.compile(r"(\d+)\s*[-–]\s*(\d+)|(\d+)")
 MAX_RANGE = 60
 # Words of this length or less are left as they are: "mass", "gas", "this".
 MIN_STEM_CHARS = 4
+# Shorter words that differ by a letter are other words; no two agents of the lexicon of this length differ by one.
+MIN_MISSPELT_CHARS = 8
 WORD_RE = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|[<>=≤≥±%~/]")
 TABLE_NUMBER_RE = re.compile(r"^\s*(?:Table|Figure)\s+\d+\.?")
 NUMBER_RE = re.compile(r"\d")
@@ -90,7 +92,22 @@ def differ_in(before: str | None, after: str | None) -> frozenset[str]:
     if not edited:
         return edited
     sides = [{stem_word(word) for word in fold_words(text or "")} for text in (before, after)]
-    return frozenset(word for word in edited if NUMBER_RE.match(word) or stem_word(word) in sides[0] ^ sides[1])
+    apart = sides[0] ^ sides[1]
+    apart -= {
+        word
+        for one in sides[0] - sides[1]
+        for other in sides[1] - sides[0]
+        if is_misspelt(one, other)
+        for word in (one, other)
+    }
+    return frozenset(word for word in edited if NUMBER_RE.match(word) or stem_word(word) in apart)
+
+
+def is_misspelt(one: str, other: str) -> bool:
+    """Whether two long words are one but for a slip of a letter after the second ("asymptomatic" is no slip)."""
+    if min(len(one), len(other)) < MIN_MISSPELT_CHARS or one[:2] != other[:2]:
+        return False
+    return DamerauLevenshtein.distance(one, other) == 1
 
 
 def rate_words(before: Words, after: Words) -> float:
@@ -123,6 +140,11 @@ class Edits:
     def touch(self, words: Iterable[str]) -> bool:
         """Whether one of the words is new; true as well where the sentence was not edited: the cause is elsewhere."""
         return not self.edited or not self.new.isdisjoint(words)
+
+    def bring(self, words: Iterable[str]) -> bool:
+        """Whether most of the content words are new: another slice of the old words is no edit."""
+        content = frozenset(words) - CARRIER_WORDS
+        return not self.edited or 2 * len(content & self.new) > len(content)
 
     def reword(self, before: str | None, after: str | None) -> bool:
         """Whether two phrases differ in content words that the edit has brought or taken."""

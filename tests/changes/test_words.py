@@ -27,3 +27,17 @@ def test_hostile_text_is_folded_in_linear_time(unit: str) -> None:
 
 def test_every_type_has_a_severity_that_has_a_version() -> None:
     assert {advise_version([severity_of(kind)]) for kind in list_types()} == {"major", "minor", "patch"}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("histologic types", "histological type", True),
+        ("anastrazole", "anastrozole", True),
+        ("asymptomatic children", "symptomatic children", False),
+        ("prednisone", "prednisolone", False),
+        ("relapse", "relapse-free", False),
+    ],
+)
+def test_endings_and_slips_are_no_difference(one: str, other: str, same: bool) -> None:
+    assert (differ_in(one, other) == frozenset()) is same
