@@ -6,13 +6,15 @@ depends on another page; what goes wrong is a ``PageError``.
 
 from pipeline.changes import Edition, IgnoreList, diff_claims
 from pipeline.claims import assemble_claims
-from pipeline.document import parse_document, split_archive
+from pipeline.document import find_article, join_continuations, parse_document, split_archive
 from pipeline.figures import KNOWN_FIGURES, KnownFigures, find_figures, find_figures_with
 from pipeline.records import ChangeSet, Document, Page, Reading
 
 __all__ = [
     "KNOWN_FIGURES",
     "compare_readings",
+    "find_article",
+    "join_continuations",
     "parse_document",
     "read_document",
     "read_page",

@@ -7,7 +7,7 @@ plain strings and bytes, ready to be stored: the parent never parses a page.
 import json
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -27,6 +27,8 @@ class Stages(NamedTuple):
     prepare: Callable[[], None]
     split: Callable[[Page], tuple[Page, ...]]
     parse: Callable[[Page], Document]
+    find_article: Callable[[Document], tuple[str, bool]]
+    join: Callable[[Sequence[Document]], tuple[Document, ...]]
     read: Callable[[Document, bytes | None], tuple[Reading, bytes]]
     compare: Callable[[Reading, Reading], ChangeSet]
 
@@ -34,7 +36,8 @@ class Stages(NamedTuple):
 class ReadRevision(NamedTuple):
     """One document as read: what identifies its revision, the files to publish, and what to know for the next.
 
-    ``source`` is the SHA-256 of the page's bytes, ``mirrors`` the document whose captures may mirror it.
+    ``source`` is the SHA-256 of the page's bytes, ``mirrors`` the document whose captures may mirror it, ``article``
+    what it shares with the pages that continue it.
     """
 
     document: str
@@ -43,6 +46,7 @@ class ReadRevision(NamedTuple):
     retrieved_at: str | None
     source: str
     mirrors: str
+    article: str
     summary: str
     document_json: bytes
     claims_jsonl: bytes
@@ -57,12 +61,20 @@ class Place(NamedTuple):
     program: str
 
 
+class Piece(NamedTuple):
+    """A page that continues an earlier one: it is kept, to be joined with the other pages of its article."""
+
+    article: str
+    source: str
+    document_json: bytes
+
+
 class ReadPage(NamedTuple):
     """A page as read. ``name`` is its path under ``raw/``, ``<archive>#<url>`` in an archive."""
 
     name: str
     digest: str
-    revision: ReadRevision
+    result: ReadRevision | Piece
 
 
 class Archive(NamedTuple):
@@ -84,15 +96,14 @@ def read_file(stages: Stages, place: Place, file: PageFile) -> ReadPage | Archiv
     page = read_page_file(Path(place.raw) / file.name, file)
     pages = stages.split(page)
     if len(pages) == 1 and pages[0].path == page.path:
-        return ReadPage(file.name, digest_page(page), read_document(stages, place, stages.parse(pages[0])))
+        return ReadPage(file.name, digest_page(page), _read_page(stages, place, pages[0]))
     return Archive(digest_page(page), tuple(part.path.removeprefix(PREFIX) for part in pages))
 
 
 def read_member(stages: Stages, place: Place, file: PageFile, number: int) -> ReadPage:
     """One page of an archive, by its place in it. Raises ``PageError``."""
     page = _split_once(stages, Path(place.raw) / file.name, file)[number]
-    name = page.path.removeprefix(PREFIX)
-    return ReadPage(name, digest_page(page), read_document(stages, place, stages.parse(page)))
+    return ReadPage(page.path.removeprefix(PREFIX), digest_page(page), _read_page(stages, place, page))
 
 
 _last_split: tuple[PageFile, tuple[Page, ...]] | None = None  # the pages of one archive follow one another
@@ -105,6 +116,31 @@ def _split_once(stages: Stages, path: Path, file: PageFile) -> tuple[Page, ...]:
     return _last_split[1]
 
 
+def _read_page(stages: Stages, place: Place, page: Page) -> ReadRevision | Piece:
+    document = stages.parse(page)
+    article, continues = stages.find_article(document)
+    if continues:
+        return Piece(article, document.source.sha256, (document.to_json() + "\n").encode())
+    return read_document(stages, place, document)
+
+
+def join_article(stages: Stages, place: Place, bodies: Sequence[bytes]) -> list[tuple[str, ReadRevision]]:
+    """The pages of one article as one document, with the name of its first page.
+
+    Pages of one text are one. Where a page is there twice with different texts, nothing can be joined: then what is
+    no continuation stands as it is, and the rest is left out.
+    """
+    documents = [Document.model_validate_json(body) for body in bodies]
+    different = list({document.text: document for document in reversed(documents)}.values())[::-1]
+    sources = {document.source.path: document.source.sha256 for document in different}
+    return [
+        (path.removeprefix(PREFIX), read_document(stages, place, document)._replace(source=sources[path]))
+        for document in stages.join(different)
+        if not stages.find_article(document)[1]
+        for path in (document.source.path,)
+    ]
+
+
 def read_again(stages: Stages, place: Place, document_json: bytes) -> ReadRevision:
     """The figures and claims of a stored document, by the program as it is now."""
     return read_document(stages, place, Document.model_validate_json(document_json))
@@ -114,7 +150,7 @@ def read_document(stages: Stages, place: Place, document: Document) -> ReadRevis
     """A document to its claims; blocks that were read in its last revision are not read again."""
     known = recall(Path(place.state), document.id, place.program)
     reading, learned = stages.read(document, zlib.decompress(known) if known else None)
-    return pack_reading(reading, zlib.compress(learned, 1))
+    return pack_reading(reading, stages.find_article(document)[0], zlib.compress(learned, 1))
 
 
 def compare_revisions(stages: Stages, old: tuple[bytes, bytes], new: tuple[bytes, bytes]) -> Compared:
@@ -125,7 +161,7 @@ def compare_revisions(stages: Stages, old: tuple[bytes, bytes], new: tuple[bytes
     return Compared((changeset.to_json() + "\n").encode(), json.dumps(summary))
 
 
-def pack_reading(reading: Reading, known: bytes) -> ReadRevision:
+def pack_reading(reading: Reading, article: str, known: bytes) -> ReadRevision:
     """The reading as it is stored and published."""
     document = reading.document
     summary = {
@@ -138,6 +174,7 @@ def pack_reading(reading: Reading, known: bytes) -> ReadRevision:
         "audience": document.audience,
         "content_hash": document.revision.content_hash,
         "extractor": reading.claims[0].provenance.extractor if reading.claims else None,
+        "sha256": document.source.sha256,
         "counts": count_reading(document, reading.figures, reading.claims).model_dump(mode="json"),
     }
     return ReadRevision(
@@ -147,6 +184,7 @@ def pack_reading(reading: Reading, known: bytes) -> ReadRevision:
         retrieved_at=document.retrieved_at,
         source=document.source.sha256,
         mirrors=document.part_of or document.id,
+        article=article,
         summary=json.dumps(summary, ensure_ascii=False),
         document_json=(document.to_json() + "\n").encode(),
         claims_jsonl="".join(claim.to_json() + "\n" for claim in reading.claims).encode(),

@@ -163,7 +163,7 @@ def _make_revision(folder: str, revision: Settled) -> RevisionEntry:
         date=row.date,
         retrieved_at=row.retrieved_at,
         source=f"raw/{row.page}",
-        sha256=row.digest,
+        sha256=summary["sha256"],
         folder=f"documents/{folder}/{revision.name}",
         content_hash=summary["content_hash"],
         extractor=summary["extractor"],

@@ -25,19 +25,48 @@ def record_touched(state: State, decisions: Iterable[Decision]) -> None:
 
 
 def record_page(state: State, page: ReadPage, archive: str | None, signature: str, program: str) -> None:
-    """A page that was read: its revision is staged, and what the same bytes gave before makes way for it."""
-    revision = page.revision
+    """A page that was read: its result is staged, and what the same bytes gave before makes way for it."""
+    result = page.result
     with state.transaction():
         state.write(WRITE_PAGE, page.name, archive, signature, page.digest, program, "read", None)
+        state.write("DELETE FROM pieces WHERE page = ? AND digest = ?", page.name, result.source)
         query = "SELECT document, content FROM revisions WHERE page = ? AND digest = ?"
-        for document, content in state.rows(query, page.name, revision.source):
-            if (document, content) != (revision.document, revision.content):
+        kept = (result.document, result.content) if isinstance(result, ReadRevision) else None
+        for document, content in state.rows(query, page.name, result.source):
+            if (document, content) != kept:
                 state.write("DELETE FROM revisions WHERE document = ? AND content = ?", document, content)
                 state.mark_dirty(document)
-        record_capture(state, revision, page.name, program)
+        if isinstance(result, ReadRevision):
+            record_capture(state, result, page.name, program)
+            continued = state.rows("SELECT 1 FROM pieces WHERE article = ? LIMIT 1", result.article)
+        else:
+            values = (result.article, page.name, result.source, result.document_json)
+            state.write("INSERT OR REPLACE INTO pieces VALUES (?, ?, ?, ?)", *values)
+            continued = [()]
+        if continued:
+            state.write("INSERT OR IGNORE INTO unjoined VALUES (?)", result.article)
 
 
-def record_capture(state: State, revision: ReadRevision, page: str, program: str) -> None:
+Singles = dict[str, tuple[str, bytes]]
+"""Digest and document of pages that stood alone until a page came that continues them, by page."""
+
+
+def record_joined(
+    state: State, article: str, singles: Singles, joined: list[tuple[str, ReadRevision]], program: str
+) -> None:
+    """An article whose pages were joined."""
+    with state.transaction():
+        for page, (digest, body) in singles.items():
+            state.write("INSERT OR REPLACE INTO pieces VALUES (?, ?, ?, ?)", article, page, digest, body)
+        for row in state.of_article(article):
+            state.write("DELETE FROM revisions WHERE document = ? AND content = ?", row.document, row.content)
+            state.mark_dirty(row.document)
+        for page, revision in joined:
+            record_capture(state, revision, page, program, joined=True)
+        state.write("DELETE FROM unjoined WHERE article = ?", article)
+
+
+def record_capture(state: State, revision: ReadRevision, page: str, program: str, *, joined: bool = False) -> None:
     """Part of a transaction: stage a revision, unless an earlier capture of the same content stands for it."""
     row = RevisionRow(
         document=revision.document,
@@ -48,6 +77,8 @@ def record_capture(state: State, revision: ReadRevision, page: str, program: str
         digest=revision.source,
         program=program,
         mirrors=revision.mirrors,
+        article=revision.article,
+        joined=int(joined),
         summary=revision.summary,
     )
     state.write("INSERT OR REPLACE INTO blocks VALUES (?, ?, ?)", revision.document, program, revision.known)
@@ -56,7 +87,7 @@ def record_capture(state: State, revision: ReadRevision, page: str, program: str
         before = RevisionRow(*found[0])
         if before.page != row.page and before.place <= row.place:
             return
-    state.write("INSERT OR REPLACE INTO revisions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", *row)
+    state.write(f"INSERT OR REPLACE INTO revisions VALUES ({', '.join('?' * len(row))})", *row)
     state.stage(row.document, f"{row.content}/{DOCUMENT}", revision.document_json)
     state.stage(row.document, f"{row.content}/{CLAIMS}", revision.claims_jsonl)
     state.mark_dirty(row.document)
@@ -65,7 +96,7 @@ def record_capture(state: State, revision: ReadRevision, page: str, program: str
 def record_reread(state: State, before: RevisionRow, revision: ReadRevision, program: str) -> None:
     """A revision whose page is gone, as the program reads its stored document now."""
     with state.transaction():
-        record_capture(state, revision, before.page, program)
+        record_capture(state, revision, before.page, program, joined=bool(before.joined))
 
 
 def record_archive(state: State, name: str, digest: str, signature: str, program: str, members: Iterable[str]) -> None:

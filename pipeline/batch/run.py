@@ -37,6 +37,7 @@ from .jobs import (
     ReadRevision,
     Stages,
     compare_revisions,
+    join_article,
     read_again,
     read_file,
     read_member,
@@ -122,6 +123,7 @@ class Run:
             record.record_touched(self.state, decisions)
             files = [decision.page for decision in decisions if decision.reads]
             self._read_files(files)
+            self._join_articles()
             self._read_stored({decision.page.name for decision in decisions})
 
     def _read_files(self, files: list[PageFile]) -> None:
@@ -152,13 +154,39 @@ class Run:
         if page is not None:
             record.record_page(self.state, page, archive, file.signature, self.reading)
             self.tally.read += 1
-            log.info("page read", extra={"page": name, "document": page.revision.document})
+            log.info("page read", extra={"page": name})
         elif outcome.fault is not None:
             digest = record.digest_file(self.settings.raw / file.name, file)
             program = self.reading, str(self.limits)
             record.record_fault(self.state, name, archive, file.signature, digest, *program, outcome.fault)
             self.tally.faults += 1
             log.warning("page quarantined", extra={"page": name, "reason": outcome.fault.detail})
+
+    def _join_articles(self) -> None:
+        """Pages of one article become one document; one that stood alone is kept beside those that continue it."""
+        articles = self.state.unjoined()
+        singles = {article: self._find_singles(article) for article in articles}
+        jobs = deque(
+            Job(
+                (article,),
+                join_article,
+                (self.stages, self.place, [body for _, body in sorted(self._find_bodies(article, singles[article]))]),
+            )
+            for article in articles
+        )
+        for outcome in self.guard.run(jobs):
+            (article,), joined = outcome.job.key, outcome.result
+            if joined:
+                record.record_joined(self.state, article, singles[article], joined, self.reading)
+            else:
+                log.warning("article not joined", extra={"article": article, "reason": outcome.fault})
+
+    def _find_singles(self, article: str) -> record.Singles:
+        rows = [row for row in self.state.of_article(article) if not row.joined]
+        return {row.page: (row.digest, self.publisher.read_body(row, DOCUMENT)) for row in rows}
+
+    def _find_bodies(self, article: str, singles: record.Singles) -> Iterator[tuple[str, bytes]]:
+        yield from (self.state.pieces(article) | {page: body for page, (_, body) in singles.items()}).items()
 
     def _read_stored(self, present: set[str]) -> None:
         jobs = deque(

@@ -46,7 +46,8 @@ class Pair(NamedTuple):
     @property
     def stamp(self) -> str:
         """What the change set depends on besides the comparing program."""
-        return " ".join(f"{row.digest} {row.page} {row.date} {row.program}" for row in (self.old.row, self.new.row))
+        sides = ([row.page, row.date, row.program, row.summary] for row in (self.old.row, self.new.row))
+        return sha256(json.dumps(list(sides)).encode()).hexdigest()
 
 
 class Member(NamedTuple):

@@ -1,5 +1,7 @@
 """The stages that a run calls, by name: each imports the flow where it runs, in a child, and nowhere else."""
 
+from collections.abc import Sequence
+
 from pipeline.records import ChangeSet, Document, Page, Reading
 
 from .jobs import Stages
@@ -26,6 +28,20 @@ def parse(page: Page) -> Document:
     return parse_document(page)
 
 
+def find_article(document: Document) -> tuple[str, bool]:
+    """The article that a page belongs to, and whether it continues an earlier page of it."""
+    from pipeline.flow import find_article
+
+    return find_article(document)
+
+
+def join(documents: Sequence[Document]) -> tuple[Document, ...]:
+    """The pages of each article, joined."""
+    from pipeline.flow import join_continuations
+
+    return join_continuations(documents)
+
+
 def read(document: Document, known: bytes | None) -> tuple[Reading, bytes]:
     """A cleaned document to claims; ``known`` is what the last reading of the document left for this one."""
     from pipeline.flow import KNOWN_FIGURES, reread_document
@@ -41,4 +57,4 @@ def compare(old: Reading, new: Reading) -> ChangeSet:
     return compare_readings(old, new)
 
 
-STAGES = Stages(prepare, split, parse, read, compare)
+STAGES = Stages(prepare, split, parse, find_article, join, read, compare)

@@ -2,6 +2,8 @@
 
 pages       one row a file under raw/, and one a page of an archive: signature, digest, program that read it, outcome
 revisions   one row a (document, content): the earliest capture of it, and its counts
+pieces      documents of single pages of articles that go over several, to be joined
+unjoined    articles of which a page came or changed
 staged      results not yet published: document.json and claims.jsonl of a revision, or a change set
 changesets  one row a compared pair of revisions: what it depends on, its summary, or why it could not be made
 documents   one row a document: its group of mirrors and its entry of index.json as it was published
@@ -30,8 +32,13 @@ CREATE TABLE pages (name TEXT PRIMARY KEY, archive TEXT, signature TEXT, digest 
                     detail TEXT) WITHOUT ROWID;
 CREATE INDEX pages_faults ON pages (name) WHERE outcome NOT IN ('read', 'archive');
 CREATE TABLE revisions (document TEXT, content TEXT, date TEXT, retrieved_at TEXT, page TEXT, digest TEXT, program TEXT,
-                        mirrors TEXT, summary TEXT, PRIMARY KEY (document, content)) WITHOUT ROWID;
+                        mirrors TEXT, article TEXT, joined INTEGER, summary TEXT,
+                        PRIMARY KEY (document, content)) WITHOUT ROWID;
 CREATE INDEX revisions_page ON revisions (page);
+CREATE INDEX revisions_article ON revisions (article);
+CREATE TABLE pieces (article TEXT, page TEXT, digest TEXT, body BLOB, PRIMARY KEY (article, page));
+CREATE INDEX pieces_page ON pieces (page);
+CREATE TABLE unjoined (article TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE INDEX revisions_mirrors ON revisions (mirrors);
 CREATE TABLE staged (document TEXT, name TEXT, body BLOB, PRIMARY KEY (document, name));
 CREATE TABLE changesets (document TEXT, old TEXT, new TEXT, stamp TEXT, fault TEXT, summary TEXT, path TEXT,
@@ -82,6 +89,8 @@ class RevisionRow(NamedTuple):
     digest: str
     program: str
     mirrors: str
+    article: str
+    joined: int
     summary: str
 
     @property
@@ -187,6 +196,19 @@ class State:
         """The body of a file to publish, or None where it is not staged."""
         found = self.rows("SELECT body FROM staged WHERE document = ? AND name = ?", document, name)
         return found[0][0] if found else None
+
+    def unjoined(self) -> list[str]:
+        """Articles to join, sorted."""
+        return [row[0] for row in self.rows("SELECT article FROM unjoined ORDER BY article")]
+
+    def pieces(self, article: str) -> dict[str, bytes]:
+        """The single pages of an article that are kept to be joined, by page."""
+        return dict(self.rows("SELECT page, body FROM pieces WHERE article = ? ORDER BY page", article))
+
+    def of_article(self, article: str) -> list[RevisionRow]:
+        """The revisions whose pages belong to an article, joined or single."""
+        query = "SELECT * FROM revisions WHERE article = ? ORDER BY page, document, content"
+        return [RevisionRow(*row) for row in self.rows(query, article)]
 
     def staged_changesets(self) -> set[tuple[str, str, str]]:
         """Change sets that are not published yet: document, older and newer content."""

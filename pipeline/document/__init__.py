@@ -12,11 +12,11 @@ from pipeline.records import Document, Page
 
 from .archives import split_archive
 from .assemble import build_document, explain_reading
-from .continuations import join_continuations
+from .continuations import find_article, join_continuations
 from .read import read_page
 from .tree import collector_paused
 
-__all__ = ["explain_page", "join_continuations", "parse_document", "split_archive"]
+__all__ = ["explain_page", "find_article", "join_continuations", "parse_document", "split_archive"]
 
 
 def parse_document(page: Page) -> Document:

@@ -23,6 +23,12 @@ def join_continuations(documents: Sequence[Document]) -> tuple[Document, ...]:
     return tuple(sorted(joined, key=lambda document: place[document.source.path]))
 
 
+def find_article(document: Document) -> tuple[str, bool]:
+    """What the pages of one article share, as a key, and whether this page continues an earlier one."""
+    key = "\n".join(part or "" for part in _find_article_key(document))
+    return key, _read_page_number(document) != 1
+
+
 def _find_article_key(document: Document) -> tuple[str | None, ...]:
     if document.source_url:
         parts = urlsplit(document.source_url)

@@ -31,6 +31,9 @@ def write_pages(place: Place, edition: int) -> None:
     for number in range(5):
         place.put(f"part-{number}.txt", "a part", id=f"web:{number}", part_of="pdq:CDR1", title=f"Part {number % 3}")
         place.put(f"broken-{number}.txt", "RAISE" if number < 2 else "")
+    for number in range(1, 4):
+        page = {"page": str(number)} if number > 1 else {}
+        place.put(f"article-{number}.txt", f"page {number}, {edition}", title="Article", date="2020-01-01", **page)
     parts = [f"id: arc:{number}\ndate: 2020-01-01\n\nedition {edition}" for number in range(10)]
     (place.raw / "crawl.warc").write_text("ARCHIVE\n" + "\n---\n".join(parts))
 

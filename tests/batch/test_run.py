@@ -249,3 +249,49 @@ def test_the_report_is_written_as_it_is_returned(place: Place) -> None:
     report = place.run()
     assert json.loads((place.out / "run-report.json").read_text()) == report.model_dump(mode="json")
     assert (place.out / f"runs/{report.id}.json").read_bytes() == (place.out / "run-report.json").read_bytes()
+
+
+def read_text(place: Place, document: str) -> str:
+    """The cleaned text of the revision of a document."""
+    [revision] = place.entries()[document]["revisions"]
+    text: str = json.loads((place.out / revision["folder"] / "document.json").read_text())["text"]
+    return text
+
+
+@pytest.mark.parametrize("order", [(1, 2, 3), (3, 2, 1), (2, 3, 1)])
+def test_pages_of_an_article_are_joined_whenever_they_come(
+    place: Place, tmp_path: Path, order: tuple[int, ...]
+) -> None:
+    at_once = tmp_path / "other"
+    at_once.mkdir()
+    other = Place(at_once)
+    for number in order:
+        head = {"page": str(number)} if number > 1 else {}
+        for at in (place, other):
+            at.put(f"article-{number}.txt", f"text of page {number}", title="Article", date="2020-01-01", **head)
+        place.run()
+    other.run()
+    assert read_text(place, "file:article-1") == "text of page 1\n\ntext of page 2\n\ntext of page 3"
+    assert list(place.entries()) == ["file:article-1"]
+    assert digest_results(other.out) == digest_results(place.out)
+    assert place.run().unchanged
+    place.run(Selection(everything=True))
+    assert digest_results(other.out) == digest_results(place.out)
+
+
+def test_a_page_of_an_article_that_changes_changes_the_article(place: Place) -> None:
+    place.put("a-1.txt", "one", title="Article", date="2020-01-01")
+    place.put("a-2.txt", "two", title="Article", date="2020-01-01", page="2")
+    place.run()
+    place.put("a-2.txt", "two and a half", title="Article", date="2020-01-01", page="2")
+    place.run()
+    assert read_text(place, "file:a-1") == "one\n\ntwo and a half"
+
+
+def test_pages_of_an_article_that_contradict_are_not_joined(place: Place) -> None:
+    place.put("a-1.txt", "one", title="Article", date="2020-01-01")
+    place.put("a-2.txt", "two", title="Article", date="2020-01-01", page="2")
+    place.put("b-2.txt", "another two", title="Article", date="2020-01-01", page="2")
+    place.run()
+    assert read_text(place, "file:a-1") == "one"
+    assert place.run().unchanged

@@ -6,6 +6,7 @@ They stand for the real ones where a test is about the run, not about what pages
 import os
 import signal
 import time
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 from uuid import NAMESPACE_URL, uuid5
@@ -69,6 +70,7 @@ def parse(page: Page) -> Document:
         title=fields.get("title"),
         publisher=fields.get("publisher"),
         original_source="NCI PDQ",
+        issues=(f"page {fields['page']}",) if "page" in fields else (),
         language="en",
         audience=None,
         retrieved_at=page.meta.get("retrieved_at"),
@@ -79,6 +81,26 @@ def parse(page: Page) -> Document:
         text=text,
         blocks=tuple(blocks),
     )
+
+
+def find_article(document: Document) -> tuple[str, bool]:
+    """Pages of one title and date belong together; a page with a number continues."""
+    return f"{document.title} {document.revision.date}", bool(document.issues)
+
+
+def join(documents: Sequence[Document]) -> tuple[Document, ...]:
+    """The pages in the order of their numbers, under the first; nothing where a number is there twice."""
+    pages = sorted(documents, key=lambda document: document.issues)
+    if len({page.issues for page in pages}) < len(pages):
+        return tuple(pages)
+    text = "\n\n".join(page.text for page in pages)
+    blocks, at = [], 0
+    for number, line in enumerate(text.split("\n\n")):
+        blocks.append(Block(id=f"b{number}", kind="paragraph", start=at, end=at + len(line)))
+        at += len(line) + 2
+    source = pages[0].source.model_copy(update={"sha256": sha256_of("".join(p.source.sha256 for p in pages))[7:]})
+    update = {"text": text, "blocks": tuple(blocks), "issues": (), "source": source}
+    return (pages[0].model_copy(update=update),)
 
 
 def read(document: Document, known: bytes | None) -> tuple[Reading, bytes]:
@@ -168,4 +190,4 @@ def compare(old: Reading, new: Reading) -> ChangeSet:
     return ChangeSet(old=sides[0], new=sides[1], summary=ChangeSummary(by_severity={"breaking": len(before ^ after)}))
 
 
-TOY = Stages(prepare, split, parse, read, compare)
+TOY = Stages(prepare, split, parse, find_article, join, read, compare)
