@@ -106,7 +106,6 @@ def place_cells(rows: Sequence[Sequence[Cell]], table: int, caption: str | None)
     """
     grid, width = _fill_grid(rows)
     head_rows = _count_head_rows(rows)
-    headers = [_join_headers(grid, head_rows, column) for column in range(width)]
     for at, row in enumerate(rows):
         for cell, column in _find_starts(grid, at, row):
             if not cell.text:
@@ -114,8 +113,7 @@ def place_cells(rows: Sequence[Sequence[Cell]], table: int, caption: str | None)
             if at < head_rows or cell.column_span >= width > 1:
                 yield cell, CellPlace(table, at, column, None, None, caption)
                 continue
-            spanned = headers[column : column + cell.column_span]
-            column_header = " / ".join(dict.fromkeys(filter(None, spanned))) or None
+            column_header = _join_headers(grid, head_rows, range(column, column + cell.column_span))
             row_header = _find_row_header(grid, at, column)
             yield cell, CellPlace(table, at, column, row_header, column_header, caption)
 
@@ -161,8 +159,9 @@ def _count_head_rows(rows: Sequence[Sequence[Cell]]) -> int:
     return count if count < len(rows) else 0
 
 
-def _join_headers(grid: Grid, head_rows: int, column: int) -> str | None:
-    texts = (grid[at, column].text for at in range(head_rows) if (at, column) in grid)
+def _join_headers(grid: Grid, head_rows: int, columns: range) -> str | None:
+    places = ((at, column) for at in range(head_rows) for column in columns)
+    texts = (grid[place].text for place in places if place in grid)
     return " / ".join(dict.fromkeys(filter(None, texts))) or None
 
 
