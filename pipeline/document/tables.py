@@ -3,12 +3,17 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 from .pieces import CellPlace, Link
 
 # No table of the guidelines is wider than 20 columns; pages in the wild hold colspan="1000" for "to the end".
 MAX_SPAN = 100
+# The largest table of the guidelines covers 800 places; beyond this, spans only serve to exhaust memory.
+MAX_PLACES = 100_000
+MAX_HEAD_ROWS = 10
+MAX_HEADING_COLUMNS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +109,10 @@ def place_cells(rows: Sequence[Sequence[Cell]], table: int, caption: str | None)
     Column headers are the cells of the leading header rows above it (joined with " / " where there are several), its
     row header is the cell of the first column or the one marked as heading the row.
     """
-    grid, width = _fill_grid(rows)
+    grid, starts, width = _fill_grid(rows)
     head_rows = _count_head_rows(rows)
     for at, row in enumerate(rows):
-        for cell, column in _find_starts(grid, at, row):
+        for cell, column in zip(row, starts[at], strict=True):
             if not cell.text:
                 continue
             if at < head_rows or cell.column_span >= width > 1:
@@ -121,38 +126,32 @@ def place_cells(rows: Sequence[Sequence[Cell]], table: int, caption: str | None)
 Grid = dict[tuple[int, int], Cell]
 
 
-def _fill_grid(rows: Sequence[Sequence[Cell]]) -> tuple[Grid, int]:
-    """Every place of the grid with the cell that covers it, and the width of the grid."""
+def _fill_grid(rows: Sequence[Sequence[Cell]]) -> tuple[Grid, list[list[int]], int]:
+    """Every place of the grid with the cell that covers it, the first column of each cell, and the width."""
     grid: Grid = {}
+    starts: list[list[int]] = []
     width = 0
     for at, row in enumerate(rows):
         column = 0
+        starts.append([])
         for cell in row:
             while (at, column) in grid:
                 column += 1
-            depth = min(cell.row_span or len(rows), len(rows) - at)
-            for down in range(depth):
-                for across in range(cell.column_span):
-                    grid.setdefault((at + down, column + across), cell)
-            column += cell.column_span
+            down, across = min(cell.row_span or len(rows), len(rows) - at), min(cell.column_span, MAX_SPAN)
+            if len(grid) > MAX_PLACES:
+                down = across = 1
+            for place in product(range(at, at + down), range(column, column + across)):
+                grid.setdefault(place, cell)
+            starts[at].append(column)
+            column += across
         width = max(width, column)
-    return grid, width
-
-
-def _find_starts(grid: Grid, at: int, row: Sequence[Cell]) -> Iterator[tuple[Cell, int]]:
-    """The cells that begin in this row, with their first column."""
-    column = 0
-    for cell in row:
-        while grid.get((at, column)) is not cell:
-            column += 1
-        yield cell, column
-        column += cell.column_span
+    return grid, starts, width
 
 
 def _count_head_rows(rows: Sequence[Sequence[Cell]]) -> int:
     """Leading rows that consist of header cells only; not all rows of a table."""
     count = 0
-    for row in rows:
+    for row in rows[:MAX_HEAD_ROWS]:
         if not row or not all(cell.is_header and not cell.heads_row for cell in row):
             break
         count += 1
@@ -168,7 +167,7 @@ def _join_headers(grid: Grid, head_rows: int, columns: range) -> str | None:
 def _find_row_header(grid: Grid, at: int, column: int) -> str | None:
     first = grid.get((at, 0))
     header = first
-    for before in range(column):
+    for before in range(min(column, MAX_HEADING_COLUMNS)):
         cell = grid.get((at, before))
         if cell is not None and cell.heads_row:
             header = cell

@@ -43,7 +43,8 @@ def test_html_spans_are_resolved():
 XML = """<?xml version="1.0"?><Summary id="CDR0000062999"><SummaryTitle>Doses</SummaryTitle><SummarySection id="_1">
 <Title>Radiation</Title><Table id="_2"><Title>Table 1. Doses</Title><TGroup Cols="3"><ColSpec ColName="col1"/>
 <ColSpec ColName="col2"/><ColSpec ColName="col3"/>
-<THead><Row><entry>Age</entry><entry>Low</entry><entry>High</entry></Row></THead><TBody><Row><entry MoreRows="1">Child</entry><entry>12 Gy</entry><entry>18 Gy</entry></Row>
+<THead><Row><entry>Age</entry><entry>Low</entry><entry>High</entry></Row></THead>
+<TBody><Row><entry MoreRows="1">Child</entry><entry>12 Gy</entry><entry>18 Gy</entry></Row>
 <Row><entry NameSt="col2" NameEnd="col3">15 Gy</entry></Row></TBody></TGroup></Table></SummarySection></Summary>"""
 
 
@@ -79,3 +80,10 @@ def test_a_layout_table_is_no_table():
     page = f"<html><body><table><tr>{cells}</tr></table></body></html>"
     document = parse_document(make_page(page))
     assert [block.kind for block in document.blocks] == ["heading", "paragraph"]
+
+
+def test_absurd_spans_do_not_fill_the_memory():
+    cells = '<td rowspan="60000" colspan="1000">x</td>' * 3000
+    rows = f"<tr>{cells}</tr>" + "<tr><td>1</td></tr>" * 3000
+    page = f"<html><body><h1>T</h1><table><caption>C</caption>{rows}</table></body></html>"
+    assert len(parse_document(make_page(page)).blocks) == 6002
