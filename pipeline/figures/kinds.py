@@ -51,9 +51,26 @@ def decide_kinds(paragraph: Paragraph) -> None:
     for run in _find_lists(paragraph):
         total = [sum(scores[index][i] for index in run) for i in range(len(KINDS))]
         best = max(range(len(KINDS)), key=lambda i: total[i])
+        if any(_bounds_age(paragraph, paragraph.mentions[index]) for index in run):
+            best = KINDS.index("threshold")
         for index in run:
             mention = paragraph.mentions[index]
             mention.kind, mention.confidence = KINDS[best], round(math.exp(scores[index][best]), 3)
+
+
+def _bounds_age(paragraph: Paragraph, mention: Mention) -> bool:
+    """Ages that say who was studied are thresholds by definition; a median or range of ages observed is none."""
+    return _age_form(paragraph, mention) in ("bound plain", "range plain")
+
+
+def _age_form(paragraph: Paragraph, mention: Mention) -> str | None:
+    """How an age is stated, and whether as an average or spread ("described") or by itself ("plain"); None: no age."""
+    if unit_class(mention.unit) != "time" or not is_age(paragraph, mention):
+        return None
+    start = max(paragraph.sentences[mention.sentence].start, mention.start - _NEAR_CHARS)
+    described = _AVERAGE_RE.search(paragraph.text, start, mention.start)
+    form = "range" if mention.low is not None else "bound" if mention.op in _BOUNDS else mention.op
+    return f"{form} {'described' if described else 'plain'}"
 
 
 def _log_probabilities(model: Model, names: Iterable[str]) -> list[float]:
@@ -130,7 +147,8 @@ def _own_features(mention: Mention, kind: str) -> Iterator[str]:
     bounded = "bound" if mention.op in _BOUNDS else mention.op
     yield f"class={kind}"
     yield f"unit={mention.unit}"
-    yield f"op={mention.op}"
+    if mention.low is None or mention.op != "=":  # a plain range of a variable is a bound without a sign
+        yield f"op={mention.op}"
     yield f"class={kind} op={bounded}"
     for name, holds in (
         ("range", mention.low is not None),
@@ -203,12 +221,11 @@ def _place_features(paragraph: Paragraph, mention: Mention, right: str, kind: st
             yield f"class={kind} opens"
     if right[:1] in (")", "]"):
         yield f"class={kind} closes"
-    if kind == "time" and is_age(paragraph, mention):
-        described = _AVERAGE_RE.search(text, max(sentence.start, mention.start - _NEAR_CHARS), mention.start)
-        form = "range" if mention.low is not None else "bound" if mention.op in _BOUNDS else mention.op
+    age = _age_form(paragraph, mention)
+    if age:
         yield "age"
-        yield f"age {form}"
-        yield f"age {form} {'described' if described else 'plain'}"
+        yield f"age {age.split()[0]}"
+        yield f"age {age}"
     if kind in ("dose", "radiation", "percent", "concentration", "other"):
         agents = [a for a in find_agents(text) if sentence.start <= a.start < sentence.end]
         if any(-1 <= mention.cue.start - a.end <= 25 for a in agents):
