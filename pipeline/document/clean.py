@@ -2,14 +2,15 @@
 
 1. lines that a site profile names are left out wherever they stand;
 2. blocks of several lines (a teaser within the text) likewise;
-3. sections told by their heading become references, announced changes, or are left out.
+3. what follows a line that ends the pages of a site is left out, but for what it says of source and date;
+4. sections told by their heading become references, announced changes, or are left out.
 """
 
 import re
 from collections.abc import Sequence
 
 from pipeline.records import Announced
-from pipeline.sites import Profile, SectionRule
+from pipeline.sites import LineRule, Profile, SectionRule
 
 from .pieces import Link, Piece
 
@@ -18,6 +19,7 @@ def clean_pieces(pieces: Sequence[Piece], profile: Profile) -> list[Announced]:
     """Mark in place what is left out and what is a reference; return the announced changes in page order."""
     _drop_lines(pieces, profile)
     _drop_blocks(pieces, profile)
+    _drop_tail(pieces, profile)
     return _read_sections(pieces, profile)
 
 
@@ -42,6 +44,34 @@ def _drop_blocks(pieces: Sequence[Piece], profile: Profile) -> None:
             end = next((n for n, line in enumerate(window) if rule.end.fullmatch(line.text)), 0)
             for line in window[: end + 1]:
                 line.drop(rule.rule, rule.reason)
+
+
+METADATA_REASONS = frozenset(("source", "revision date"))
+# A page tail is looked for behind this share of the text.
+TAIL_AFTER_SHARE = 0.5
+
+
+def _drop_tail(pieces: Sequence[Piece], profile: Profile) -> None:
+    """A page tail in a capture whose reader does not know where it begins (HTML, markdown)."""
+    live = [piece for piece in pieces if piece.rule is None and piece.kind not in ("metadata", "reference")]
+    total = sum(len(piece.text) for piece in live)
+    passed = 0
+    in_tail = False
+    for piece in live:
+        rule = profile.find_line_rule(piece.text, "tail") if len(piece.text) <= MAX_RULE_CHARS else None
+        if rule is not None and rule.zone == "tail" and passed >= TAIL_AFTER_SHARE * total:
+            in_tail = True
+        if in_tail:
+            leave_tail_line(piece, rule, profile)
+        passed += len(piece.text)
+
+
+def leave_tail_line(piece: Piece, rule: LineRule | None, profile: Profile) -> None:
+    """Take a line of a page tail out of the text: what it says of source and revision is metadata."""
+    if rule is not None and rule.reason in METADATA_REASONS:
+        piece.kind = "metadata"
+    else:
+        piece.drop(rule.rule if rule else f"{profile.sites[0].name}/tail", rule.reason if rule else "navigation")
 
 
 def _read_sections(pieces: Sequence[Piece], profile: Profile) -> list[Announced]:

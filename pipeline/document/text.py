@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from pipeline.sites import Profile
 
+from .clean import leave_tail_line
 from .inline import finish_text
 from .pieces import Piece, PieceKind, Reading
 
@@ -82,15 +83,9 @@ def _read_head_line(line: str, profile: Profile) -> Piece:
     return piece
 
 
-METADATA_REASONS = frozenset(("source", "revision date"))
-
-
 def _read_tail_line(line: str, profile: Profile) -> Piece:
-    rule = profile.find_line_rule(line, "tail")
-    if rule is not None and rule.reason in METADATA_REASONS:
-        return Piece("metadata", line)
     piece = Piece("paragraph", line)
-    piece.drop(rule.rule if rule else f"{profile.sites[0].name}/tail", rule.reason if rule else "navigation")
+    leave_tail_line(piece, profile.find_line_rule(line, "tail"), profile)
     return piece
 
 

@@ -3,6 +3,7 @@
 import os
 import re
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,7 @@ MARKER_RE = re.compile(r"\[(\d{1,4}(?:[,-]\d{1,4})*)\]")
 pytestmark = [pytest.mark.corpus, pytest.mark.skipif(not CORPUS.is_dir(), reason="no corpus: set GUIDELINE_CORPUS")]
 
 
+@cache
 def parse_file(path):
     return parse_document(Page(path=path.name, content=path.read_bytes()))
 

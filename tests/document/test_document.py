@@ -102,3 +102,28 @@ def test_webmd_head_of_the_third_generation():
         assert document.title == "Treatment of Relapsed Wilms Tumor"
         assert texts(document)[0] == "Relapse in the Lung"
         assert "Pill Identifier" in {entry.text for entry in document.dropped}
+
+
+WEBMD_HTML = """<html><head><title>Treatment of Relapsed Wilms Tumor - WebMD</title></head><body>
+<div id="hdr"><a href="/">WebMD Home</a> <a href="/a">Health A-Z</a> <a href="/b">Drugs</a>
+<a href="/c">Living</a></div>
+<div class="main_rdr"><h1>Treatment of Relapsed Wilms Tumor</h1><div class="tools">Font Size <a href="#">A</a></div>
+<h3>Relapse in the Lung</h3><p>Relapse in the lung occurs in less than 8% of children, and later in remission children
+did better than early ones, whatever the treatment had been.[12,13]</p>
+<h4>Recommended Related to Cancer</h4><p>Nearly 90% of our readers say that they like these foods...</p>
+<p><a href="/x">Read the Ten Foods That Help article &gt; &gt;</a></p>
+<h3>Second treatment</h3><p>A dose of 12 Gy to the whole lung was followed by a 4-year survival of 70%.[14]</p>
+<p>1 | <a href="?page=2">2</a> | <a href="?page=3">3</a></p>
+<p>WebMD Public Information from the National Cancer Institute</p><p>Last Updated: March 9, 2013</p>
+<p>This information is not intended to replace the advice of a doctor.</p></div>
+<div class="rr"><h3>Today on WebMD</h3><a href="/1">foods that fight fatigue</a> <a href="/2">slideshow</a></div>
+</body></html>"""
+
+
+def test_webmd_html():
+    document = parse_document(make_page(WEBMD_HTML))
+    assert [block.kind for block in document.blocks] == ["heading", "heading", "paragraph", "heading", "paragraph"]
+    assert document.title == "Treatment of Relapsed Wilms Tumor"
+    assert (document.publisher, document.original_source) == ("WebMD", "NCI PDQ")
+    assert document.revision.date == "2013-03-09"
+    assert document.blocks[-1].heading_path == ("Treatment of Relapsed Wilms Tumor", "Second treatment")
