@@ -12,7 +12,7 @@ from pipeline.lexicon.units import load_units
 from .numbers import Number, find_digits, find_words, read_power
 from .paragraph import Span
 
-DASHES = "-‐‑–−/"
+DASHES = "-‐‑‒–−/"
 NAME_BEFORE_RE = re.compile(rf"[A-Za-zα-ω)][\w.]{{0,12}}[{DASHES}](?:\w{{1,4}}[{DASHES}])?$")
 YEAR_RE = re.compile(r"(?:1[89]|20)\d\d")
 ENUMERATOR_RE = re.compile(r"(?:^|[\s;:,])\(?$")
@@ -138,7 +138,7 @@ def _is_name_part(text: str, atom: Atom, previous_end: int) -> bool:
         return True
     if after.isalpha() or (after in tuple("′'’*:^#") and second.isalnum()):
         return True
-    if after in tuple("-‐‑–−") and second.isalpha():
+    if after in tuple("-‐‑‒–−") and second.isalpha():
         return True
     if YEAR_RE.fullmatch(text, number.start, number.end):
         return text[max(0, start - 2) : start].rstrip()[-1:] not in ("=", "$")

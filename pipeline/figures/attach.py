@@ -96,7 +96,10 @@ def _find_compared(paragraph: Paragraph, p_value: PMention) -> list[Mention]:
     before = [
         m
         for m in paragraph.mentions
-        if m.kind == "statistic" and m.end <= place.start and _same_sentence(paragraph.sentences, m, place)
+        if m.kind == "statistic"
+        and not m.p_alone
+        and m.end <= place.start
+        and _same_sentence(paragraph.sentences, m, place)
     ]
     if not before:
         return _of_sentence_before(paragraph, place)
@@ -105,10 +108,13 @@ def _find_compared(paragraph: Paragraph, p_value: PMention) -> list[Mention]:
     for mention in reversed(inside or before[-1:]):
         if RATIO_RE.search(text, max(0, mention.start - 60), mention.start):
             return [mention]
-    pool = [m for m in inside if _is_estimate(text, m)] or [m for m in before if _is_estimate(text, m)]
+    estimates = [m for m in inside if _is_estimate(text, m)]
+    pool = estimates or [m for m in before if _is_estimate(text, m)]
     if not pool:
         return _compared_counts(text, before)
     last = pool[-1]
+    if len(estimates) > 2 and all(m.unit == last.unit for m in estimates):
+        return estimates  # "(A: 1%, B: 4%, C: 9%; P = .01)"
     if len(pool) == 1 and pool != before:
         pool = [m for m in before if m is last or (_is_estimate(text, m) and _links(text, m, last))]
     return [m for m in pool[-2:] if m.unit == last.unit]

@@ -19,7 +19,7 @@ MONTHS_IN_YEAR = 12
 MAX_SENTENCE_CHARS = 3000  # four times the longest sentence of 160 pages
 WINDOW = 56  # characters before a number in which comparison words are looked for: the longest form with fillers
 RANGE_RE = re.compile(
-    r"(?:\s(?:daily|weekly))?\s?[-–−—‐‑]\s?"
+    r"(?:\s(?:daily|weekly))?\s?[-‒–−—‐‑]\s?"
     r"|(?:\s(?:daily|weekly))?\s?-?\s?to\s(?:about\s|approximately\s|nearly\s|more than\s|as high as\s|as much as\s)?"
 )
 AND_RE = re.compile(r",?\sand\s(?:about\s|approximately\s)?")

@@ -7,8 +7,8 @@ from decimal import Decimal
 from .numbers import DIGITS, parse_decimal, read_power
 from .paragraph import Plusminus, PMention, Span, SpreadKind
 
-SIGN = r"[-−–+]?"
-DASH = r"\s?(?:[-–−—]|to|,|and|;)\s?"
+SIGN = r"[-−‒–+]?"
+DASH = r"\s?(?:[-‒–−—]|to|,|and|;)\s?"
 CI_RE = re.compile(
     r"(?:\b\d\d(?:\.\d{1,2})?\s?%?[-\s]?\s?)?\b(?:C\.?I\.?s?|[Cc]onfidence [Ii]ntervals?|credible intervals?|CrI)"
     r"(?:\s?[\[(](?:CI|CrI)s?[\])])?\s?[,:;=]{0,2}\s?(?:for [a-z ]{1,30},\s)?"
@@ -77,8 +77,8 @@ def _bounds(low: str, high: str) -> tuple[Decimal, Decimal | None] | None:
 
 def parse_signed(number: str) -> Decimal:
     """A number with its sign, whichever dash it is."""
-    value = parse_decimal(number.lstrip("-−–+ "))
-    return -value if number[0] in "-−–" else value
+    value = parse_decimal(number.lstrip("-−‒–+ "))
+    return -value if number[0] in "-−‒–" else value
 
 
 def find_p_values(text: str) -> list[PMention]:

@@ -84,7 +84,8 @@ def test_ranges(unit: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "label", ["95% CI, {}–{}", "95% CI: {} to {}", "95% confidence interval [CI], {}–{}", "95% CI = {}-{}"]
+    "label",
+    ["95% CI, {}–{}", "95% CI: {} to {}", "95% confidence interval [CI], {}–{}", "95% CI = {}-{}", "95% CI, {}‒{}"],
 )
 def test_interval_and_p_value(label: str) -> None:
     for low, value, high in (("0.42", "0.61", "0.88"), ("0.9", "1.3", "1.9"), ("1.01", "2", "14.5")):

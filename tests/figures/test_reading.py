@@ -102,6 +102,8 @@ def test_p_value_goes_to_both_arms_or_stands_alone() -> None:
     assert [figure.p.value for figure in figures if isinstance(figure, StatisticFigure) and figure.p] == [
         Decimal("0.02")
     ] * 2
+    one, two = find_figures_in_text("Fatigue (P = .03) and pain (P < .01) improved.")
+    assert [figure.p for figure in (one, two) if isinstance(figure, StatisticFigure)] == [None, None]
     (alone,) = find_figures_in_text("Fatigue improved significantly (P = .03).")
     assert isinstance(alone, StatisticFigure)
     assert (alone.measure, alone.text) == ("p_value", ".03")
