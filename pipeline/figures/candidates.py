@@ -95,7 +95,8 @@ def _must_end(reading: Reading, first: int, at: int, level: int, relative: bool)
         return True
     if letter == "V":
         qualifies = reading.words[at] in PARTICIPLES and reading.letters[at + 1 : at + 2] in ("P", "T")
-        return not (relative or qualifies)
+        assigned = reading.letters[at - 2 : at] == "ET"  # "patients assigned to receive"
+        return not (relative or qualifies or assigned)
     if letter == "K":
         return not (reading.words[at] == "than" and reading.words[at - 1] in COMPARATIVES)
     return letter in STOPS

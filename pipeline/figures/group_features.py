@@ -35,7 +35,6 @@ def phrase_features(scene: Scene, candidate: Candidate) -> list[str]:
     cut = "P" if follows in ("P", "O") else "W" if follows in ("W", "E", "G") else "-"
     names = [
         f"head={head}",
-        f"noun={noun}",
         f"before={before}",
         f"behind={behind}",
         f"before={before}&{head}",
@@ -77,136 +76,127 @@ def contrast_side(reading: Reading, candidate: Candidate) -> str:
 
 
 def relation_features(
-    scene: Scene, place: Place, candidate: Candidate, proposals: list[Proposal], ranks: dict[int, tuple[int, str]]
+    scene: Scene, place: Place, chunk: int, proposals: list[Proposal], ranks: dict[int, tuple[int, str]]
 ) -> list[str]:
-    """How a candidate stands to a statistic; ``ranks`` gives the order and rule of the proposed noun phrases."""
+    """How phrases that begin with a noun phrase stand to a statistic; ``ranks``: order and rule of those proposed."""
     reading = scene.reading
-    head, kind = reading.heads[candidate.chunk], place.kind
-    back = place.sentence - candidate.sentence
-    side = "before" if candidate.last <= place.token else "behind" if candidate.first > place.token else "around"
+    head, kind = reading.heads[chunk], place.kind
+    first, last = reading.chunks[chunk]
+    back = place.sentence - reading.chunk_sentences[chunk]
+    side = "before" if last <= place.token else "behind"
     where = side if back == 0 else f"back{back}"
+    before = reading.token(first - 1)
     names = [
         f"where={where}",
         f"where={where}&{head}",
         f"where={where}&{kind}",
         f"where={where}&{kind}&{head}",
         f"{kind}&{head}",
-        f"before={reading.token(candidate.first - 1)}&{where}&{head}",
-        f"before={reading.token(candidate.first - 1)}&{kind}&{where}",
+        f"before={before}&{where}&{head}",
+        f"before={before}&{kind}&{where}",
         f"next={reading.token(place.token + 1)}&{where}",
         f"previous={reading.token(place.token - 1)}&{where}",
     ]
-    names += proposal_features(place, candidate, proposals, ranks)
-    names += neighbour_features(place, candidate, head)
-    if back == 0 and side != "around":
-        names += distance_features(reading, place, candidate, side, head)
-    elif back > 0:
-        names += earlier_features(reading, place, candidate, back, head)
+    rank = ranks.get(chunk)
+    top = proposals[0][0] if proposals else "none"
+    if rank is None:
+        names += ["unproposed", f"unproposed&{top}"]
+    else:
+        order, rule = rank
+        names += [
+            f"rule={rule}",
+            f"order={min(order, 4)}",
+            f"rule={rule}&{'first' if order == 0 else 'later'}",
+            f"rule={rule}&{kind}",
+            f"rule={rule}&over={top}",
+        ]
+    names += neighbour_features(place, chunk, head)
+    if back == 0:
+        names += distance_features(reading, place, chunk, side, head)
+    else:
+        names += earlier_features(reading, place, chunk, back, head)
     if place.runs > 1:
-        mate = scene.listed.get(candidate.chunk)
+        mate = scene.listed.get(chunk)
         fit = "no" if mate is None or mate[1] != place.runs else "same" if mate[0] == place.run else "other"
         names.append(f"list={fit}&{place.respectively}")
     return names
 
 
-def proposal_features(
-    place: Place, candidate: Candidate, proposals: list[Proposal], ranks: dict[int, tuple[int, str]]
-) -> list[str]:
-    """Which rule proposes the candidate, and which comes first."""
-    first = proposals[0][0] if proposals else "none"
-    rank = ranks.get(candidate.chunk)
-    if rank is None:
-        return ["unproposed", f"unproposed&{first}"]
-    order, rule = rank
-    return [
-        f"rule={rule}",
-        f"order={min(order, 4)}",
-        f"rule={rule}&{'first' if order == 0 else 'later'}",
-        f"rule={rule}&{place.kind}",
-        f"rule={rule}&over={first}",
-    ]
-
-
-def neighbour_features(place: Place, candidate: Candidate, head: str) -> list[str]:
-    """Whether the candidate is the phrase right behind the statistic, behind "of", or its label."""
+def neighbour_features(place: Place, chunk: int, head: str) -> list[str]:
+    """Whether a noun phrase is the one right behind the statistic, or behind "of" or another preposition."""
     names = []
-    for name, chunk in (("after", place.after), ("of", place.of), ("follow", place.follow)):
-        if chunk == candidate.chunk:
+    for name, neighbour in (("after", place.after), ("of", place.of), ("follow", place.follow)):
+        if neighbour == chunk:
             names += [f"is={name}", f"is={name}&{place.kind}", f"is={name}&{head}"]
-        elif chunk is not None:
+        elif neighbour is not None:
             names.append(f"not={name}")
-    if place.follow == candidate.chunk:
+    if place.follow == chunk:
         names += [f"is=follow&{place.follow_word}", f"is=follow&{place.follow_word}&{head}"]
+    return names
+
+
+def distance_features(reading: Reading, place: Place, chunk: int, side: str, head: str) -> list[str]:
+    """What lies between a statistic and a noun phrase of its sentence."""
+    first, last = reading.chunks[chunk]
+    start, stop = (last, place.token) if side == "before" else (place.token + 1, first)
+    between = reading.letters[start:stop]
+    statistics = min(between.count("S"), 4)
+    role = reading.roles[chunk]
+    depth = max(-1, min(1, place.depth - reading.depth[first]))
+    clauses = max(-1, min(2, reading.clause_of[place.token] - reading.clause_of[first]))
+    names = [
+        f"far={side}{bucket(between.count('N') + between.count('E') + between.count('V'))}",
+        f"tokens={side}{bucket(stop - start)}&{place.kind}",
+        f"statistics={side}{statistics}",
+        f"statistics={side}{statistics}&{head}",
+        f"depth={side}{depth}{'x' if '(' in between or ')' in between else ''}",
+        f"clauses={clauses}{role}",
+        f"clauses={clauses}{role}&{head}",
+        f"clauses={clauses}{role}&{place.kind}",
+    ]
+    names += [f"between={side}{mark}" for mark in ";B:KW" if mark in between]
+    if "V" in between:
+        names.append(f"between={side}V&{head}")
+    return names
+
+
+def earlier_features(reading: Reading, place: Place, chunk: int, back: int, head: str) -> list[str]:
+    """How a noun phrase of an earlier sentence fits the noun right behind the statistic."""
+    first, last = reading.chunks[chunk]
+    names = [f"role={reading.roles[chunk]}&back{min(back, 3)}&{head}", f"{place.kind}&back{min(back, 3)}"]
+    echo = place.of if place.of is not None else place.after
+    if echo is None:
+        names.append(f"no_echo&{head}")
+    else:
+        start, end = reading.chunks[echo]
+        bare = end - start - (reading.letters[start] == "D") <= 1
+        bare = bare and reading.letters[end : end + 1] not in ("P", "O", "W", "E")
+        word = reading.words[end - 1]
+        same = "=" if word == reading.words[last - 1] else "!"
+        state = f"{'bare' if bare else 'full'}{'~' if word in GENERIC else ''}{same}"
+        names += [f"echo={state}{min(back, 2)}", f"echo={state}&{head}"]
+    if reading.letters[first - 1 : first] == "S":
+        names += [f"counted&back{min(back, 3)}", f"counted&{place.kind}"]
+    return names
+
+
+def ending_features(reading: Reading, place: Place, candidate: Candidate) -> list[str]:
+    """How the end of a candidate fits: up to the bracket of the statistic, the whole of its label."""
+    names = []
+    head = reading.heads[candidate.chunk]
+    if place.opened is not None and candidate.last <= place.token:
+        if candidate.last == place.opened:
+            names = ["opens", f"opens&{head}", f"opens&{place.kind}"]
+        else:
+            names = [f"inside&{head}" if candidate.last > place.opened else "before_bracket"]
+    if candidate.first < place.token < candidate.last:
+        names.append("around")
     if place.label == candidate.chunk:
         whole = place.label_end == candidate.last
         names += [f"label={whole}", f"label={whole}&{head}", f"label={whole}&{min(1, place.depth)}"]
     if place.label_after == candidate.chunk:
         whole = place.label_after_end == candidate.last
         names += [f"label_after={whole}", f"label_after={whole}&{head}"]
-    return names
-
-
-def distance_features(reading: Reading, place: Place, candidate: Candidate, side: str, head: str) -> list[str]:
-    """What lies between a statistic and a candidate of its sentence."""
-    start, stop = (candidate.last, place.token) if side == "before" else (place.token + 1, candidate.first)
-    between = reading.letters[start:stop]
-    level = min(place.depth, reading.depth[candidate.first])
-    statistics = between.count("S")
-    names = [
-        f"far={side}{bucket(between.count('N') + between.count('E') + between.count('V'))}",
-        f"tokens={side}{bucket(stop - start)}&{place.kind}",
-        f"statistics={side}{min(statistics, 4)}",
-        f"statistics={side}{min(statistics, 4)}&{head}",
-    ]
-    names += [f"between={side}{mark}" for mark in ";B:KW" if mark in between]
-    if "V" in between:
-        names.append(f"between={side}V&{head}")
-    depth = max(-1, min(1, place.depth - reading.depth[candidate.first]))
-    names.append(f"depth={side}{depth}{'x' if '(' in between or ')' in between else ''}")
-    if place.opened is not None and side == "before":
-        if candidate.last == place.opened:
-            names += ["opens", f"opens&{head}", f"opens&{place.kind}"]
-        else:
-            names.append(f"inside&{head}" if candidate.last > place.opened else "before_bracket")
-    if stop - start <= SHORT:
-        words = " ".join([reading.token(at) for at in range(start, stop)])
-        names += [f"link={side}:{words}", f"link={side}:{words}&{head}"]
-    clauses = max(-1, min(2, reading.clause_of[place.token] - reading.clause_of[candidate.first]))
-    role = reading.roles[candidate.chunk]
-    names += [f"clauses={clauses}{role}", f"clauses={clauses}{role}&{head}", f"clauses={clauses}{role}&{place.kind}"]
-    alike = sum(
-        1
-        for (first, last), other in zip(reading.chunks, reading.heads, strict=True)
-        if other == head and start <= first and last <= stop
-    )
-    names += [f"nearer={side}{min(alike, 3)}&{head}", f"nearer={side}{min(alike, 3)}"]
-    if level == 0 and "," in between:
-        names.append(f"between={side},")
-    return names
-
-
-SHORT = 4  # tokens of a link whose words count
-
-
-def earlier_features(reading: Reading, place: Place, candidate: Candidate, back: int, head: str) -> list[str]:
-    """How a candidate of an earlier sentence fits the noun right behind the statistic."""
-    noun = reading.head_word(candidate.chunk)
-    names = [f"role={reading.roles[candidate.chunk]}&back{min(back, 3)}&{head}", f"{place.kind}&back{min(back, 3)}"]
-    echo = place.of if place.of is not None else place.after
-    if echo is None:
-        names.append(f"no_echo&{head}")
-    else:
-        first, last = reading.chunks[echo]
-        bare = last - first - (reading.letters[first] == "D") <= 1
-        bare = bare and reading.letters[last : last + 1] not in ("P", "O", "W", "E")
-        word = reading.words[last - 1]
-        state = f"{'bare' if bare else 'full'}{'~' if word in GENERIC else ''}{'=' if word == noun else '!'}"
-        names += [
-            f"echo={state}{candidate.last - candidate.first > last - first}{min(back, 2)}",
-            f"echo={state}&{head}",
-        ]
-    if reading.letters[candidate.first - 1 : candidate.first] == "S":
-        names += [f"counted&back{min(back, 3)}", f"counted&{place.kind}"]
     return names
 
 

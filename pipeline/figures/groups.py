@@ -9,40 +9,50 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from .candidates import Candidate
-from .group_features import phrase_features, relation_features, silence_features
-from .paragraph import Mention, Paragraph
-from .proposals import NO_GROUP, PEOPLE, Proposal, propose_groups
+from .group_features import ending_features, phrase_features, relation_features, silence_features
+from .paragraph import Mention
+from .proposals import DECIDING, NO_GROUP, PEOPLE, Proposal, propose_groups
 from .ranker import load_weights, score_features, softmax
+from .reading import Reading
 from .scene import Scene, set_scene
 
 MODEL = "group_model"
 MAX_HOPS = 7
-KEPT = 15  # candidates that vote on the extent of the phrase
+KEPT = 12  # candidates that vote on the extent of the phrase
+FAINT = 0.02  # of the best probability: fainter candidates have no vote
 ENOUGH = 0.5  # share of words in common (F1) at which two phrases say the same
 SILENCE = 0.5  # probability of "nobody" from which no group is given
 
 
 def read_groups(
-    paragraph: Paragraph, statistics: Sequence[Mention], measures: Sequence[tuple[str, str | None]]
+    statistics: Sequence[Mention], measures: Sequence[tuple[str, str | None]], reading: Reading
 ) -> list[str | None]:
     """The group of each statistic, a substring of the paragraph or of its headers, or None."""
     if not statistics:
         return []
-    scene = set_scene(paragraph, statistics, [measure for measure, _ in measures])
+    scene = set_scene(reading, statistics, [measure for measure, _ in measures])
     weights = load_weights(MODEL)
     phrase_scores: dict[Candidate, float] = {}
     groups: list[str | None] = []
     for index, proposals in enumerate(propose_all(scene)):
+        place = scene.places[index]
         choices = find_choices(scene, index, proposals)
         ranks = rank_proposals(proposals)
+        chunk_scores = {
+            chunk: score_features(weights, relation_features(scene, place, chunk, proposals, ranks))
+            for chunk in dict.fromkeys(choice.chunk for choice in choices)
+        }
         scores = []
         for choice in choices:
             if choice not in phrase_scores:
                 phrase_scores[choice] = score_features(weights, phrase_features(scene, choice))
-            relation = relation_features(scene, scene.places[index], choice, proposals, ranks)
-            scores.append(phrase_scores[choice] + score_features(weights, relation))
+            ending = score_features(weights, ending_features(scene.reading, place, choice))
+            scores.append(phrase_scores[choice] + chunk_scores[choice.chunk] + ending)
         scores.append(score_features(weights, silence_features(scene, index, proposals)))
-        groups.append(choose_phrase(scene, choices, softmax(scores)))
+        probabilities = softmax(scores)
+        if is_decided(proposals):
+            probabilities[-1] = 0.0
+        groups.append(choose_phrase(scene, choices, probabilities))
     return groups
 
 
@@ -51,7 +61,7 @@ def propose_all(scene: Scene) -> Iterator[list[Proposal]]:
     history: list[int | None] = []
     for index in range(len(scene.places)):
         proposals = propose_groups(scene, index, history)
-        history.append(proposals[0][1] if proposals else None)
+        history.append(next((chunk for _, chunk in proposals[:1] if scene.reading.heads[chunk] not in NO_GROUP), None))
         yield proposals
 
 
@@ -60,10 +70,18 @@ def rank_proposals(proposals: list[Proposal]) -> dict[int, tuple[int, str]]:
     return {chunk: (order, rule) for order, (rule, chunk) in enumerate(proposals)}
 
 
+def is_decided(proposals: list[Proposal]) -> bool:
+    """Whether the first rule leaves the ranker only the length of the phrase."""
+    return bool(proposals) and proposals[0][0] in DECIDING
+
+
 def find_choices(scene: Scene, index: int, proposals: list[Proposal]) -> list[Candidate]:
     """The candidates worth scoring: what is proposed, phrases of the sentence, people and topics of earlier ones."""
     reading, place = scene.reading, scene.places[index]
     proposed = {chunk for _, chunk in proposals}
+    if is_decided(proposals):
+        sentence = reading.chunk_sentences[proposals[0][1]]
+        return [choice for choice in scene.candidates.get(sentence, ()) if choice.chunk == proposals[0][1]]
     choices = []
     for sentence, candidates in scene.candidates.items():
         back = place.sentence - sentence
@@ -86,9 +104,10 @@ SENTENCES_BACK = 4
 
 def choose_phrase(scene: Scene, choices: list[Candidate], probabilities: list[float]) -> str | None:
     """The phrase with most probability in phrases that say the same; None when nobody is likelier."""
-    if probabilities[-1] > SILENCE:
+    if probabilities[-1] > SILENCE or not choices:
         return None
     best = sorted(zip(probabilities, choices, strict=False), key=lambda pair: (-pair[0], pair[1]))[:KEPT]
+    best = [pair for pair in best if pair[0] >= best[0][0] * FAINT]
     bags = [Counter(scene.reading.words[choice.first : choice.last]) for _, choice in best]
     votes = []
     for order, (own, choice) in enumerate(best):

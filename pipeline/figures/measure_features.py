@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from .cues import Cue, find_cues
 from .paragraph import Mention, Paragraph
-from .reading import Reading, read_tokens
+from .reading import Reading
 
 SURVIVAL = frozenset(
     ["overall_survival", "event_free_survival", "disease_free_survival", "progression_free_survival",
@@ -81,9 +81,8 @@ class Panel:
         return self._earlier[sentence]
 
 
-def open_panel(paragraph: Paragraph, statistics: Sequence[Mention]) -> Panel:
+def open_panel(paragraph: Paragraph, statistics: Sequence[Mention], reading: Reading) -> Panel:
     """What the measures of a paragraph are read from."""
-    reading = read_tokens(paragraph, statistics)
     cues = find_cues(reading, paragraph.surroundings.abbreviations)
     units = [unit_class(mention) for mention in statistics]
     return Panel(reading, statistics, cues, list_cues(reading, cues), find_runs(reading), units)

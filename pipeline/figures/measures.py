@@ -23,6 +23,7 @@ from .measure_features import (
 from .measure_scores import score_choices
 from .paragraph import Mention, Paragraph
 from .ranker import load_weights, score_features, softmax
+from .reading import Reading
 
 MODEL = "measure_model"
 BEAM = 4  # courses kept
@@ -30,11 +31,11 @@ KEPT = 6  # measures of one statistic that are tried behind each course
 COMPARING = frozenset(["hazard_ratio", "relative_risk", "odds_ratio", "risk_change", "p_value", "median_survival"])
 
 
-def read_measures(paragraph: Paragraph, statistics: Sequence[Mention]) -> list[tuple[str, str | None]]:
+def read_measures(
+    paragraph: Paragraph, statistics: Sequence[Mention], reading: Reading
+) -> list[tuple[str, str | None]]:
     """The measure of each statistic, and for what compares (or times) another measure, that one when it is named."""
-    if not statistics:
-        return []
-    panel = open_panel(paragraph, statistics)
+    panel = open_panel(paragraph, statistics, reading)
     measures = follow_course(panel)
     return [(measure, read_compared(panel, index, measure)) for index, measure in enumerate(measures)]
 

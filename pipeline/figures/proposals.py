@@ -26,6 +26,10 @@ NO_LABELS = frozenset(
      "ci", "p"]
 )  # fmt: skip
 
+DECIDING = frozenset(  # rules that leave the ranker only the length of the phrase
+    ["label", "label_after", "bracket_label", "size_label", "operand_2", "operand_2_earlier"]
+)
+
 Proposal = tuple[str, int]
 
 
@@ -67,10 +71,13 @@ def find_contrasts(scene: Scene, sentence: int) -> list[tuple[int, int | None, i
                 second, preposition = _second_operand(reading, at)
                 if second is not None:
                     found.append((at, _first_operand(scene, sentence, at, second, preposition), second))
-            elif reading.words[at] in ("between", "either"):
+            elif reading.words[at] in JOINING:
                 found.extend(_joined_operands(reading, at))
         scene.contrasts[sentence] = found
     return scene.contrasts[sentence]
+
+
+JOINING = frozenset(["between", "either", "receive", "receiving", "received"])
 
 
 def _second_operand(reading: Reading, at: int) -> tuple[int | None, str | None]:
@@ -98,10 +105,9 @@ def _first_operand(scene: Scene, sentence: int, at: int, second: int, prepositio
         c for c in scene.candidates.get(sentence, ()) if c.last == at or (c.last == at - 1 and letters[c.last] in ",)")
     ]
     beside = [c for c in beside if reading.head_word(c.chunk) not in COMPARATIVES and letters[c.first] != "M"]
-    for wanted in (PEOPLE, None):
-        fit = [c.chunk for c in beside if (heads[c.chunk] in wanted if wanted else heads[c.chunk] not in NO_GROUP)]
-        if fit:
-            return min(fit)
+    people = [candidate.chunk for candidate in beside if heads[candidate.chunk] in PEOPLE]
+    if people:
+        return min(people)
     earlier = [
         chunk
         for chunk in range(second - 1, -1, -1)
@@ -114,8 +120,11 @@ def _first_operand(scene: Scene, sentence: int, at: int, second: int, prepositio
     for chunk in earlier:
         if reading.head_word(chunk) == reading.head_word(second) and heads[chunk] in PEOPLE:
             return chunk
+    others = [candidate.chunk for candidate in beside if heads[candidate.chunk] not in NO_GROUP]
+    if others:
+        return min(others)
     for chunk in earlier:
-        if reading.roles[chunk] == "S" and heads[chunk] not in NO_GROUP:
+        if reading.roles[chunk] == "S" and heads[chunk] in (*PEOPLE, "case"):
             return chunk
     return next((chunk for chunk in earlier if heads[chunk] in PEOPLE), None)
 
@@ -127,8 +136,11 @@ def _joined_operands(reading: Reading, at: int) -> list[tuple[int, int | None, i
         return []
     end = reading.chunks[first][1]
     for token in range(end, min(len(reading.letters), end + 16)):
-        if reading.letters[token] == "C" and token + 1 in reading.chunk_at:
-            return [(token, first, reading.chunk_at[token + 1])]
+        second = reading.chunk_at.get(token + 1)
+        if reading.letters[token] == "C" and second is not None:
+            if reading.words[at] == "between" and not {reading.heads[first], reading.heads[second]} <= PEOPLE:
+                return []  # "an association between age and relapse"
+            return [(token, first, second)] if reading.words[at] == "between" or reading.words[token] == "or" else []
         if reading.letters[token] in ".;":
             return []
     return []
@@ -141,10 +153,11 @@ class _Hand:
         self.scene, self.reading, self.place, self.history = scene, scene.reading, place, history
         self.found: dict[int, str] = {}
         self.back: list[Proposal] = []
+        self.later: list[tuple[str, int | None]] = []  # played last
         self.contrasts = find_contrasts(scene, place.sentence)
         self.own = bool(self.contrasts)
         if not self.own and place.pair != "0":
-            for sentence in range(place.sentence - 1, max(-1, place.sentence - 4), -1):
+            for sentence in range(place.sentence - 1, -1, -1):
                 self.contrasts = find_contrasts(scene, sentence)
                 if self.contrasts:
                     break
@@ -152,6 +165,8 @@ class _Hand:
 
     def proposals(self) -> list[Proposal]:
         """In order of play; phrases that only point back come last."""
+        for rule, chunk in self.later:
+            self._add(rule, chunk)
         for rule, chunk in self.back:
             self.found.setdefault(chunk, rule)
         return [(rule, chunk) for chunk, rule in self.found.items()]
@@ -191,6 +206,8 @@ class _Hand:
         if opened is None:
             return []
         sentence = self.reading.sentence_of[opened]
+        if opened and self.reading.letters[opened - 1] == "R":  # "surgery alone (n = 75)"
+            opened -= 1
         depth = self.reading.depth[opened - 1] if opened else 0
         return [
             candidate
@@ -219,8 +236,12 @@ class _Hand:
         if place.runs > 1 and place.respectively:
             for chunk, (at, length) in self.scene.listed.items():
                 same = (at, length) == (place.run, place.runs)
+                fronted = reading.words[reading.chunks[chunk - at][0] - 1] in PREPOSITIONS  # "in A and B"
                 if same and reading.chunk_sentences[chunk] == place.sentence and self._head(chunk) not in NO_GROUP:
-                    self._add("respectively" if self._head(chunk) in PEOPLE else "respectively_other", chunk)
+                    if self._head(chunk) in PEOPLE:
+                        self._add("respectively", chunk)
+                    elif fronted:
+                        self._add("respectively_other", chunk)
         if sized and place.opened is not None and place.opened == token - 3:
             self._play_sized()
 
@@ -266,12 +287,34 @@ class _Hand:
                 self._add("operand_1_far", self._operand(1))
         own = [c.chunk for c in self.ending if self._head(c.chunk) in ("person", "arm")]
         own = own or [c.chunk for c in self.ending if self._head(c.chunk) == "treatment"]
+        self._add("first_of_pair", self._first_of_pair())
         if own:
             if place.kind in ("ratio", "change") and any(min(own) == second for _, _, second in self.contrasts):
                 self._add("ratio_operand", self._operand(1))
             self._add_unless_back("bracketed", min(own))
-        if place.kind in ("ratio", "change", "p") and self.own:
-            self._add("ratio_operand", self._operand(1))
+        if place.kind in ("ratio", "change", "p"):
+            self._play_associated()
+            if self.own:
+                self._add("ratio_operand", self._operand(1))
+
+    def _play_associated(self) -> None:
+        """ "Associated with smoking (RR, 1.8) or alcohol (RR, 1.3)": the phrase right before the bracket."""
+        named = [c.chunk for c in self.ending if self._head(c.chunk) not in NO_GROUP and not c.hops]
+        if named:
+            before = self.reading.token(self.reading.chunks[named[0]][0] - 1)
+            self._add(
+                f"associated_{before if before in ('with', 'for', 'in', 'of', 'and', 'or') else 'other'}", named[0]
+            )
+
+    def _first_of_pair(self) -> int | None:
+        """For a ratio behind the results of two groups, the first of them."""
+        if self.place.kind not in ("ratio", "change", "p") or len(self.history) < 2 or not self.place.depth:
+            return None
+        index = len(self.history)
+        first, second = self.scene.places[index - 2 : index]
+        same = self.scene.measures[index - 2] == self.scene.measures[index - 1]
+        together = first.sentence == second.sentence == self.place.sentence
+        return self.history[-2] if same and together and self.history[-2] != self.history[-1] else None
 
     def play_clause(self) -> None:
         """Fronted phrases, subjects, and people named elsewhere in the sentence."""
@@ -287,20 +330,27 @@ class _Hand:
             if reading.roles[chunk] == "F" and fronting and self._head(chunk) in ("person", "arm", "case"):
                 self._add_unless_back("fronted", chunk)
                 break
+        if reading.letters[place.token + 1 :].lstrip("R")[:1] == "V" and not place.depth:
+            self._play_last("last_of_subject")  # the number itself is the subject: "66% had pain"
         subjects = [chunk for chunk in reversed(before) if reading.roles[chunk] == "S"]
         for chunk in subjects:
             if self._head(chunk) in PEOPLE:
                 plain = reading.letters[reading.chunks[chunk][1] :][:1] == "V"
                 self._add_unless_back(f"subject_{self._head(chunk)}" + ("" if plain else "_long"), chunk)
                 break
-        if place.follow_word in PREPOSITIONS and self._head(place.follow) in ("case", "other", "place"):
+        named = place.follow is not None and reading.letters[reading.chunks[place.follow][1] - 1] == "N"
+        if named and place.follow_word in PREPOSITIONS and self._head(place.follow) in ("case", "other", "place"):
             self._add_unless_back(f"follow_{self._head(place.follow)}", place.follow)
         if place.kind in ("size", "count") and self._head(place.after) == "case":
             self._add_unless_back("after_case", place.after)
         self._add("before", next((chunk for chunk in reversed(before) if self._names_people(chunk)), None))
         behind = (chunk for chunk in here if reading.chunks[chunk][0] > place.token)
-        self._add("behind", next((chunk for chunk in behind if self._names_people(chunk)), None))
-        self._add("subject_case", next((chunk for chunk in subjects if self._head(chunk) == "case"), None))
+        person_behind = next((chunk for chunk in behind if self._names_people(chunk)), None)
+        if not self.back:  # a sentence that points back is about people named earlier
+            self._add("behind", person_behind)
+        self.later.append(("behind", person_behind))
+        for head in ("case", "other"):
+            self.later.append((f"subject_{head}", next((c for c in subjects if self._head(c) == head), None)))
 
     def _names_people(self, chunk: int) -> bool:
         own = self.reading.words[self.reading.chunks[chunk][0]] not in ("their", "his", "her")
@@ -309,8 +359,7 @@ class _Hand:
     def play_earlier(self) -> None:
         """The group of the statistic before, and people or topics of the sentences before."""
         reading, sentence = self.reading, self.place.sentence
-        named = [chunk for chunk in reversed(self.history) if chunk is not None]
-        self._add("last", next((chunk for chunk in named if self._head(chunk) not in NO_GROUP), None))
+        self._play_last("last")
         for rule, back in (("cohort", 4), ("topic", 3)):
             for earlier in range(sentence - 1, sentence - 1 - back, -1):
                 fit = (
@@ -322,6 +371,9 @@ class _Hand:
                 if chunk is not None:
                     self._add(rule, chunk)
                     break
+
+    def _play_last(self, rule: str) -> None:
+        self._add(rule, next((chunk for chunk in reversed(self.history) if chunk is not None), None))
 
     def _is_topic(self, chunk: int, rule: str) -> bool:
         if rule == "cohort":

@@ -35,6 +35,7 @@ from .measures import read_measures
 from .numbers import WORDS_RE
 from .paragraph import Mention, Paragraph, Span, Surroundings
 from .quantities import find_mentions
+from .reading import read_tokens
 from .satellites import find_intervals, find_p_values
 from .thresholds import read_threshold
 from .times import mark_time_points, read_times
@@ -175,8 +176,9 @@ def _statistics(paragraph: Paragraph, place: Place) -> list[Figure]:
     mentions = [mention for mention in paragraph.mentions if mention.kind == "statistic"]
     if not mentions:
         return []
-    measures = read_measures(paragraph, mentions)
-    groups, times = read_groups(paragraph, mentions, measures), read_times(paragraph, mentions, measures)
+    reading = read_tokens(paragraph, mentions)
+    measures = read_measures(paragraph, mentions, reading)
+    groups, times = read_groups(mentions, measures, reading), read_times(paragraph, mentions, measures)
     return [
         StatisticFigure(
             **_quantity(paragraph, mention, place),

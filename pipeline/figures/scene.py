@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from .candidates import Candidate, find_candidates
-from .paragraph import Mention, Paragraph
-from .reading import Reading, read_tokens
+from .paragraph import Mention
+from .reading import Reading
 
 SENTENCES_BACK = 4
 CONTRAST_WORDS = frozenset(["vs", "versus", "compared", "than", "relative"])
@@ -78,9 +78,8 @@ class Scene:
         return text
 
 
-def set_scene(paragraph: Paragraph, statistics: Sequence[Mention], measures: Sequence[str]) -> Scene:
+def set_scene(reading: Reading, statistics: Sequence[Mention], measures: Sequence[str]) -> Scene:
     """The places of the statistics and the candidates of the sentences that may name their groups."""
-    reading = read_tokens(paragraph, statistics)
     scene = Scene(reading, statistics, measures, listed=find_lists(reading))
     for index, token in enumerate(reading.positions):
         scene.places.append(

@@ -79,7 +79,7 @@ def test_groups_are_substrings_and_the_same_twice() -> None:
 
 
 def test_no_statistics_give_no_groups() -> None:
-    assert read_groups(Paragraph("Nothing here.", (Span(0, 13),)), [], []) == []
+    assert read_groups([], [], read_tokens(Paragraph("Nothing here.", (Span(0, 13),)), [])) == []
 
 
 def test_phrases_that_point_back() -> None:
@@ -96,7 +96,9 @@ def test_phrases_that_point_back() -> None:
 def test_operands_of_a_comparison() -> None:
     text = "Relapse was rarer with early surgery than with late surgery (9% vs. 17%)."
     paragraph = open_paragraph(text)
-    scene = set_scene(paragraph, paragraph.mentions, ["recurrence_rate"] * len(paragraph.mentions))
+    scene = set_scene(
+        read_tokens(paragraph, paragraph.mentions), paragraph.mentions, ["recurrence_rate"] * len(paragraph.mentions)
+    )
     reading = scene.reading
     [(_, first, second)] = find_contrasts(scene, 0)
     assert first is not None

@@ -63,7 +63,7 @@ def test_capitals_tell_abbreviations_from_words() -> None:
 
 def test_measures_fit_their_units() -> None:
     paragraph = open_paragraph("The OS rate was 60% and median OS was 14 months.")
-    panel = open_panel(paragraph, paragraph.mentions)
+    panel = open_panel(paragraph, paragraph.mentions, read_tokens(paragraph, paragraph.mentions))
     assert panel.units == [unit_class(mention) for mention in paragraph.mentions] == ["%", "time"]
     assert "hazard_ratio" not in POSSIBLE["%"]
     assert set(MEASURES) >= POSSIBLE["time"]

@@ -30,11 +30,12 @@ from pipeline.figures import groups as group_reader
 from pipeline.figures import measures as measure_reader
 from pipeline.figures.attach import attach_p_values
 from pipeline.figures.candidates import Candidate
-from pipeline.figures.group_features import phrase_features, relation_features, silence_features
+from pipeline.figures.group_features import ending_features, phrase_features, relation_features, silence_features
 from pipeline.figures.kinds import decide_kinds
 from pipeline.figures.measure_features import history_features, open_panel
 from pipeline.figures.paragraph import Mention, Paragraph
 from pipeline.figures.read import open_paragraph
+from pipeline.figures.reading import Reading, read_tokens
 from pipeline.figures.scene import Scene, set_scene
 from pipeline.records import Page
 
@@ -58,6 +59,7 @@ class Example:
     paragraph: Paragraph
     statistics: list[Mention]
     golds: list[dict[str, Any] | None]
+    reading: Reading
     measures: list[str] = field(default_factory=list)
 
 
@@ -132,7 +134,8 @@ def make_example(document: str, text: str, wanted: Sequence[tuple[int, int, dict
     decide_kinds(paragraph)
     attach_p_values(paragraph)
     statistics = [mention for mention in paragraph.mentions if mention.kind == "statistic"]
-    return Example(document, paragraph, statistics, [find_gold(mention, wanted) for mention in statistics])
+    golds = [find_gold(mention, wanted) for mention in statistics]
+    return Example(document, paragraph, statistics, golds, read_tokens(paragraph, statistics))
 
 
 def find_gold(mention: Mention, wanted: Sequence[tuple[int, int, dict[str, Any]]]) -> dict[str, Any] | None:
@@ -204,8 +207,13 @@ LOADED: dict[str, dict[str, float]] = {}
 def read_all_measures(examples: list[Example]) -> None:
     """Set the measures as the program reads them."""
     for example in examples:
-        read = measure_reader.read_measures(example.paragraph, example.statistics)
-        example.measures = [measure for measure, _ in read]
+        example.measures = read_measures(example)
+
+
+def read_measures(example: Example) -> list[str]:
+    """The measures as the program reads them with the weights in use."""
+    read = measure_reader.read_measures(example.paragraph, example.statistics, example.reading)
+    return [measure for measure, _ in read]
 
 
 def right_measures(examples: list[Example], read: bool = False) -> tuple[int, int]:
@@ -214,7 +222,7 @@ def right_measures(examples: list[Example], read: bool = False) -> tuple[int, in
     for example in examples:
         measures = example.measures
         if read:
-            measures = [m for m, _ in measure_reader.read_measures(example.paragraph, example.statistics)]
+            measures = read_measures(example)
         for gold, measure in zip(example.golds, measures, strict=True):
             if gold and not gold.get("optional"):
                 count += 1
@@ -229,7 +237,7 @@ def right_groups(examples: list[Example], silent: bool = False) -> tuple[int, in
     right = count = 0
     for example in examples:
         measures = [(measure, None) for measure in example.measures]
-        read = group_reader.read_groups(example.paragraph, example.statistics, measures)
+        read = group_reader.read_groups(example.statistics, measures, example.reading)
         for gold, group in zip(example.golds, read, strict=True):
             if gold and not gold.get("optional") and bool(gold.get("group")) is not silent:
                 count += 1
@@ -243,7 +251,7 @@ def train_measures(examples: list[Example]) -> dict[str, float]:
     right: list[float] = []
     sizes: list[int] = []
     for example in examples:
-        panel = open_panel(example.paragraph, example.statistics)
+        panel = open_panel(example.paragraph, example.statistics, example.reading)
         course = [(gold and gold["measure"]) or "other" for gold in example.golds]
         for index, gold in enumerate(example.golds):
             choices = list(measure_reader.choice_features(panel, index))
@@ -266,15 +274,16 @@ def train_groups(examples: list[Example]) -> dict[str, float]:
     for example in examples:
         if not example.measures:
             raise SystemExit("read the measures first: groups are trained on them")
-        scene = set_scene(example.paragraph, example.statistics, example.measures)
+        scene = set_scene(example.reading, example.statistics, example.measures)
         for index, (gold, proposals) in enumerate(zip(example.golds, group_reader.propose_all(scene), strict=True)):
             if not gold:
                 continue
             choices = group_reader.find_choices(scene, index, proposals)
-            ranks = group_reader.rank_proposals(proposals)
+            ranks, place = group_reader.rank_proposals(proposals), scene.places[index]
             for choice in choices:
-                relation = relation_features(scene, scene.places[index], choice, proposals, ranks)
-                rows.append([*phrase_features(scene, choice), *relation])
+                relation = relation_features(scene, place, choice.chunk, proposals, ranks)
+                ending = ending_features(scene.reading, place, choice)
+                rows.append([*phrase_features(scene, choice), *relation, *ending])
                 shared = overlap(gold.get("group"), scene.text_of(choice))
                 right.append(shared**2 if shared >= group_reader.ENOUGH and touches(scene, choice, gold) else 0.0)
             rows.append(silence_features(scene, index, proposals))
