@@ -13,20 +13,12 @@ from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from pipeline.errors import SettingsError
-from pipeline.records import Record
+from pipeline.records.run import Expected
 
 _file_values: ContextVar[dict[str, Any]] = ContextVar("values of the settings file", default={})  # noqa: B039 - never changed
 DEFAULT_FILE = Path("guideline-claims.toml")
 Engine = Literal["zen", "clips", "dmn", "fhir", "tables", "jsonl"]
 FailOn = Literal["breaking", "additive", "evidence", "any"]
-
-
-class Expected(Record):
-    """The least a sound page of one document has; a page with fewer is held back."""
-
-    blocks: int | None = None
-    references: int | None = None
-    claims: int | None = None
 
 
 class Settings(BaseSettings):

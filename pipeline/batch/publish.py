@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import GuidelineError
-from pipeline.records.run import IndexEntry, Quarantined, RevisionEntry
-from pipeline.settings import Expected
+from pipeline.records.run import Expected, IndexEntry, Quarantined, RevisionEntry
+from pipeline.sites.expected import expect_of_document, is_own
 
 from .files import flush_files, remove_others, replace_file, write_file
 from .settle import Member, Settled, name_document, name_revision, pair_neighbours, pick_superseded, settle_document
@@ -32,7 +32,8 @@ class Publisher:
 
     def settle(self, document: str) -> tuple[Settled, ...]:
         """The revisions of a document in their places."""
-        return settle_document(self.state.revisions(document), self.expected.get(document), self.state.stamps(document))
+        rows, stamps = self.state.revisions(document), self.state.stamps(document)
+        return settle_document(rows, self.expected.get(document) or expect_of_document(document), stamps)
 
     def read_body(self, row: RevisionRow, file: str) -> bytes:
         """A file of a revision, staged or published."""
@@ -177,7 +178,7 @@ def _as_member(document: str, settled: tuple[Settled, ...]) -> Member | None:
     if not sound:
         return None
     summary: dict[str, Any] = json.loads(sound[-1].row.summary)
-    own = bool(summary["publisher"]) and summary["publisher"] in (summary["original_source"] or "")
+    own = is_own(summary["publisher"], summary["original_source"])
     return Member(document, summary["title"], own, sound[-1].row.place[0])
 
 

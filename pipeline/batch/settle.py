@@ -10,8 +10,8 @@ from hashlib import sha256
 from itertools import pairwise
 from typing import NamedTuple
 
-from pipeline.records.run import Counts
-from pipeline.settings import Expected
+from pipeline.records.run import Counts, Expected
+from pipeline.sites.expected import expect_of_publisher
 
 from .state import RevisionRow
 
@@ -66,8 +66,11 @@ def settle_document(
     settled: list[Settled] = []
     last: Settled | None = None
     for row in sorted(rows, key=lambda row: row.place):
-        counts = Counts.model_validate(json.loads(row.summary)["counts"])
-        revision = Settled(row, name_revision(row), counts, find_shortfall(counts, last and last.counts, expected))
+        summary = json.loads(row.summary)
+        counts = Counts.model_validate(summary["counts"])
+        floor = expect_of_publisher(summary["publisher"]) if summary["part_of"] is None else Expected()
+        held = find_shortfall(counts, last and last.counts, expected, floor)
+        revision = Settled(row, name_revision(row), counts, held)
         if last is not None and revision.held is None:
             _, fault = stamps.get((last.row.content, row.content), ("", None))
             revision = revision._replace(held=fault)
@@ -76,15 +79,18 @@ def settle_document(
     return tuple(settled)
 
 
-def find_shortfall(counts: Counts, last: Counts | None, expected: Expected | None) -> str | None:
-    """Why a revision has too little to be sound: under a stated count, or under half of the last sound revision."""
+def find_shortfall(counts: Counts, last: Counts | None, expected: Expected | None, floor: Expected) -> str | None:
+    """Why a revision has too little to be sound, None where it has enough.
+
+    ``expected`` is what is stated of its document, and stands for the rule of half of the last sound revision;
+    ``floor`` is what any page of its publisher has.
+    """
     for field in ("blocks", "references", "claims"):
-        has = getattr(counts, field)
-        stated = getattr(expected, field) if expected else None
-        if stated is not None:
-            if has < stated:
-                return f"{has} {field}, expected at least {stated}"
-        elif last is not None and has < LEAST_SHARE * getattr(last, field):
+        has, stated = getattr(counts, field), getattr(expected, field, None)
+        least = getattr(floor, field) if stated is None else stated
+        if least is not None and has < least:
+            return f"{has} {field}, expected at least {least}"
+        if stated is None and last is not None and has < LEAST_SHARE * getattr(last, field):
             return f"{has} {field}, less than half of the {getattr(last, field)} of the last sound revision"
     return None
 

@@ -126,7 +126,7 @@ def _render(changes: "ChangeSet", format: str) -> str:
 def _check_expected(edition: "Edition") -> None:
     """Raises ``CompareError`` where a page has less than the settings say a sound page of its document has."""
     from pipeline.batch.settle import find_shortfall
-    from pipeline.records.run import Counts
+    from pipeline.records.run import Counts, Expected
     from pipeline.settings import read_settings
 
     document = edition.document
@@ -135,7 +135,7 @@ def _check_expected(edition: "Edition") -> None:
     counts = Counts(
         blocks=len(document.blocks), references=len(document.references), figures=0, claims=len(edition.claims)
     )
-    if shortfall := find_shortfall(counts, None, read_settings().expected.get(document.id)):
+    if shortfall := find_shortfall(counts, None, read_settings().expected.get(document.id), Expected()):
         raise CompareError(f"cannot compare: {document.source.path} has {shortfall}; see `clean --explain`")
 
 

@@ -7,6 +7,14 @@ from pydantic import Field
 from .base import Record
 
 
+class Expected(Record):
+    """The least that a sound page has; None where nothing is expected of a count."""
+
+    blocks: int | None = None
+    references: int | None = None
+    claims: int | None = None
+
+
 class Counts(Record):
     """What one revision of a document holds; claims are counted by kind and by status."""
 

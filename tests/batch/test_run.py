@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.batch import Selection
-from pipeline.settings import Expected
+from pipeline.records.run import Expected
 from tests.batch.helpers import Place, digest_results
 
 
@@ -117,7 +117,15 @@ def test_a_broken_sidecar_is_quarantined(place: Place) -> None:
 def test_parts_stand_back_for_the_whole_and_mirrors_for_the_publisher(place: Place) -> None:
     whole = "pdq:CDR0000000001"
     place.put("web.txt", "one", id="web:a", part_of=whole, title="Stage I", publisher="WebMD", date="2022-01-01")
-    place.put("own.txt", "one", id="own:a", part_of=whole, title="Stage I", publisher="NCI", date="2020-01-01")
+    place.put(
+        "own.txt",
+        "one",
+        id="own:a",
+        part_of=whole,
+        title="Stage I",
+        publisher="National Cancer Institute",
+        date="2020-01-01",
+    )
     place.put("else.txt", "one", id="web:b", part_of=whole, title="Stage II", publisher="WebMD", date="2020-01-01")
     report = place.run()
     status = {name: (entry["status"], entry["superseded_by"]) for name, entry in place.entries().items()}
@@ -127,7 +135,8 @@ def test_parts_stand_back_for_the_whole_and_mirrors_for_the_publisher(place: Pla
         "web:b": ("in_force", None),
     }
     assert report.in_force == 2
-    place.put("whole.txt", "one", "two", id=whole, title="Everything", publisher="NCI", date="2019-01-01")
+    head = {"id": whole, "title": "Everything", "publisher": "National Cancer Institute", "date": "2019-01-01"}
+    place.put("whole.txt", *"abcdefghij", **head)
     place.run()
     assert {name for name, entry in place.entries().items() if entry["status"] == "in_force"} == {whole}
 
@@ -157,6 +166,17 @@ def test_expected_counts_of_the_settings_outrank_half_of_the_last_revision(place
     report = place.run(expected=more)
     assert (report.pages.held, report.in_force) == (2, 0)
     assert place.entries()["folder:doc"]["status"] == "held"
+
+
+def test_a_whole_page_of_a_known_publisher_has_its_least(place: Place) -> None:
+    ten = [f"line {number}" for number in range(10)]
+    for name, lines in (("whole", ten), ("shell", ten[:9])):
+        place.put(f"{name}.txt", *lines, publisher="National Cancer Institute", date="2020-01-01")
+    place.run()
+    assert {name: entry["status"] for name, entry in place.entries().items()} == {
+        "file:shell": "held",
+        "file:whole": "in_force",
+    }
 
 
 def test_a_revision_that_cannot_be_compared_is_held_back(place: Place) -> None:
