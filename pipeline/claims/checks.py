@@ -19,6 +19,7 @@ DISPUTED_BELOW = 0.75  # confidence of a figure: of those below, seven in eight 
 LOST_POWER_RE = re.compile(
     r"[×x*]\s?10(?:[369]|1[0-2]|[-−–]\d{1,2})(?=\s?/\s?(?:L|mL|kg)\b|\s?(?:cells|copies)\b|[;,)\s])"
 )
+BEFORE_RE = re.compile(r"\s*(?:before|prior\s+to)\b", re.IGNORECASE)
 AFTER_CHARS = 16  # a power of ten may stand behind what was read as the number
 
 
@@ -37,6 +38,7 @@ def check_draft(draft: Draft) -> None:
     match figure:
         case StatisticFigure():
             _check_statistic(figure, draft.issues)
+            _check_subject(figure, draft)
         case ThresholdFigure():
             _check_threshold(figure, draft)
         case DoseFigure():
@@ -67,6 +69,19 @@ def _check_statistic(figure: StatisticFigure, issues: list[str]) -> None:
 
 def _is_count(figure: StatisticFigure) -> bool:
     return figure.low is None and (figure.value is None or figure.value == figure.value.to_integral_value())
+
+
+def _check_subject(figure: StatisticFigure, draft: Draft) -> None:
+    """A result must say of whom or of what, and a cell must count what its header counts."""
+    assert isinstance(draft.then, ThenStatistic)
+    if draft.then.role in ("outcome", "harm", "effect") and not (
+        draft.population or draft.intervention or draft.comparator or draft.conditions_of_its_own()
+    ):
+        draft.issues.append("whom it is about is not said")
+    cell = draft.passage.block.table
+    headers = f"{cell.row_header or ''} {cell.column_header or ''}" if cell else ""
+    if "%" in headers and figure.unit != "%" and figure.measure in COUNTS:
+        draft.issues.append("header says percent")
 
 
 def _fits(unit: str, units: Sequence[str]) -> bool:
@@ -117,6 +132,9 @@ def _check_threshold(figure: ThresholdFigure, draft: Draft) -> None:
         issues.append(f"unit {figure.unit or '1'} does not measure {variable.label}")
     if name_variable(figure) is None:
         issues.append(f"{figure.variable_id} of what is not named")
+    after = draft.sentence.slice(figure.end, min(figure.end + AFTER_CHARS, draft.sentence.end))
+    if figure.variable_id.startswith("time_since") and BEFORE_RE.match(after):
+        issues.append("time before an event, not since it")
     if lacks_direction(figure):
         issues.append("bound without direction")
     elif figure.op == "~":

@@ -22,6 +22,10 @@ CONTROL_RE = re.compile(
     r"noncarriers|nonsmokers)\b",
     re.IGNORECASE,
 )
+BARE_RE = re.compile(
+    r"\s*(?:\([^()]{0,60}\))?,?\s*(?:vs\.?|versus|compared\s+with)\s*(?:only\s+|about\s+)?", re.IGNORECASE
+)
+FILLERS = frozenset({"the", "patients", "who", "received", "group", "arm", "in", "with", "women", "those", "a"})
 UNFINISHED = frozenset({"who", "whose", "that", "which", "in", "of", "with", "those", "the", "and", "or", "to", "not"})
 COMPARATOR_RE = re.compile(
     r"\b(?:compared\s+(?:with|to)|versus|vs\.?)\s+(?:that\s+of\s+|those\s+of\s+)?(?:the\s+)?(?P<arm>[^,;:.()\[\]\d]{3,80}?)"
@@ -61,6 +65,9 @@ def _link_pair(first: Draft, second: Draft) -> None:
     assert isinstance(one, ThenStatistic)
     assert isinstance(two, ThenStatistic)
     mine, theirs = words_of(first), words_of(second)
+    if one.role != "context" and _is_bare_pair(first, second) and _same_words(mine, theirs):
+        for draft in (first, second):
+            draft.issues.append("arms told by their order only")
     if (
         (one.measure, one.time, one.unit) != (two.measure, two.time, two.unit)
         or not mine
@@ -75,6 +82,17 @@ def _link_pair(first: Draft, second: Draft) -> None:
         second.comparator = Arm(mine, draft=first)
     elif "respectively" in first.sentence.text and names_treatment(mine) and names_treatment(theirs):
         first.comparator = Arm(theirs, draft=second)
+
+
+def _is_bare_pair(first: Draft, second: Draft) -> bool:
+    """ "86% vs. 58%": nothing but the comparison stands between two numbers."""
+    return BARE_RE.fullmatch(first.sentence.slice(first.end, second.start)) is not None
+
+
+def _same_words(mine: str | None, theirs: str | None) -> bool:
+    """Whether two arms are not told apart: unnamed, or one named with the words of the other."""
+    one, two = (set(re.findall(r"\w+", (words or "").lower())) - FILLERS for words in (mine, theirs))
+    return one <= two or two <= one
 
 
 def _link_effect(effect: Draft, estimates: Sequence[Draft]) -> None:

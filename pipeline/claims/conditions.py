@@ -32,6 +32,7 @@ INDIFFERENT_RE = re.compile(
 )
 EXCEPT_RE = re.compile(r"\b(?:other\s+than|except(?:\s+for)?|excluding|apart\s+from)\b.*", re.IGNORECASE | re.DOTALL)
 EXAMPLE_RE = re.compile(r"\((?:e\.g\.|i\.e\.|n\s*=)[^()]{0,200}\)")
+MOST_OR_CHARS, MOST_OR_WORDS = 60, 6  # "more than one positive node or a node larger than 2 mm"
 GENE = "_alteration"
 GENES_RE = re.compile(r"\s*(?:(?:pathogenic\s+)?(?:carriers|variants))?\s*(?:and|&|,)\s*(?:[\d,]+\s*)?")
 LOOK_BACK_TOKENS = 3  # a negator stands at most this many neutral words before what it negates
@@ -179,7 +180,8 @@ def _read_hit(hit: Hit[Meaning], tokens: list[Token], sentence: Sentence, source
     negator = _find_negator(tokens, hit.first)
     items = []
     for meaning in hit.values:
-        if not keeps_meaning(meaning, before[-1] if before else "", after):
+        in_heading = source in ("heading", "document")  # "Breast Cancer Screening" is about breast cancer
+        if not (in_heading and meaning.variable == DISEASE) and not keeps_meaning(meaning, before[-1:], after):
             continue
         start = hit.start if negator is None else negator.start
         text = sentence.slice(start, hit.end) if negator else words
@@ -249,8 +251,10 @@ def _are_alternatives(one: Item, other: Item, sentence: Sentence) -> bool:
 
 def _is_or(between: str) -> bool:
     """Whether two conditions are alternatives: "or" and nothing else that says something stands between them."""
-    if len(between) > 60 or not OR_RE.search(between):
+    if len(between) > MOST_OR_CHARS or not OR_RE.search(between) or "," in between or ";" in between:
         return False
+    if len(find_tokens(between)) <= MOST_OR_WORDS:
+        return True
     neutral = load_single("neutral")
     return all(token.folded in neutral for token in find_tokens(between) if token.folded != "or")
 
@@ -309,7 +313,8 @@ def _find_leftovers(tokens: list[Token], items: Sequence[Item], sentence: Senten
             else:
                 runs.append([token])
             open_run = True
-    return [sentence.slice(run[0].start, run[-1].end) for run in runs]
+    said = [run for run in runs if not all(token.written.isdigit() for token in run)]  # a bare count says nothing
+    return [sentence.slice(run[0].start, run[-1].end) for run in said]
 
 
 def as_condition(conditions: Sequence[Condition]) -> AllOf:

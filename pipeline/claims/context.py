@@ -20,6 +20,9 @@ INHERITABLE = frozenset({
 })  # fmt: skip
 
 
+ANY_CANCER = "cancer"  # "patients with cancer" are not only those with the cancer of the page
+
+
 @lru_cache(maxsize=1024)
 def read_context(title: str | None, heading_path: tuple[str, ...]) -> tuple[Predicate, ...]:
     """The predicates of a title and of the headings above a block; the nearest heading that names a variable wins."""
@@ -55,6 +58,12 @@ def inherit(own: tuple[Condition, ...], context: tuple[Predicate, ...], *, at_ri
     if at_risk:
         context = tuple(map(put_at_risk, context))
     spoken = {p.var for condition in own for p in find_predicates(condition)}
-    wider = {p.var for p in own if isinstance(p, Predicate) for c in context if c.var == p.var and _is_wider(p, c)}
+    wider = {
+        p.var
+        for p in own
+        if isinstance(p, Predicate) and p.value != ANY_CANCER
+        for c in context
+        if c.var == p.var and _is_wider(p, c)
+    }
     kept = tuple(c for c in own if not (isinstance(c, Predicate) and c.var in wider))
     return (*(c for c in context if c.var not in spoken or c.var in wider), *kept)

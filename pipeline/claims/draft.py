@@ -13,6 +13,7 @@ from pipeline.records import (
     ThenRecommendation,
     ThenStatistic,
     ThenThreshold,
+    find_predicates,
 )
 
 from .page import Passage, Sentence, ValueFigure
@@ -53,3 +54,9 @@ class Draft:
     base: str = ""
     ordinal: int = 0
     id: str = ""
+
+    def conditions_of_its_own(self) -> bool:
+        """Whether any condition comes from the text beside the figure and not from headings or title."""
+        return any(
+            p.source not in ("heading", "document") for condition in self.conditions for p in find_predicates(condition)
+        )

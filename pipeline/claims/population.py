@@ -25,6 +25,7 @@ IN_STUDY_RE = re.compile(
     r"\s+(?:the\s+|all\s+|over\s+|more\s+than\s+)?(?:[\d,]+\s+)?$",
     re.IGNORECASE,
 )
+ADJACENT_RE = re.compile(r"\s*(?:in|for|among|of)\s+(?:the\s+|these\s+|all\s+)?(?:[\d,]+\s+)?", re.IGNORECASE)
 GOES_ON_RE = re.compile(
     r"(?:the|this|these|those|their|its|they|such|of (?:these|those|the)|among (?:these|those)|at|with (?:a|an) |"
     r"after|median|overall|both|most|all|no|in (?:both|each|this)|there|\d)",
@@ -56,6 +57,15 @@ def read_group(sentence: Sentence, start: int, end: int, group: Group, source: P
     reading = read_conditions(sentence, group.people, source, thresholds_of(sentence))
     treatment = sentence.slice(*group.treatment) if group.treatment else None
     return Described(sentence.slice(start, end), reading.conditions, reading.not_parsed, treatment)
+
+
+def find_adjacent(sentence: Sentence, end: int) -> Described | None:
+    """The people named right after a number: "67 years in men"."""
+    for people in people_of(sentence):
+        if people.start >= end and ADJACENT_RE.fullmatch(sentence.slice(end, people.start)):
+            said = _informative([describe(sentence, people, "clause")])
+            return said[0] if said else None
+    return None
 
 
 def find_described(

@@ -44,6 +44,8 @@ REASON_RE = re.compile(  # up to its comma where it leads, to the end where it f
 SAYING_RE = re.compile(
     r"[^,;]{0,120}\b(?:shows?|shown|suggests?|indicates?|recommends?|believes?|found)\s+that\s+", re.IGNORECASE
 )
+LIST_RE = re.compile(r"\b(?:or|and)\b")
+MOST_ITEM_WORDS = 4  # an item of a list of treatments; longer ones are clauses
 SHORTEST_ACTION_CHARS = 3
 POSSIBLE = frozenset({"weak"})
 
@@ -180,8 +182,9 @@ def _subject(sentence: Sentence, start: int, end: int) -> Span | None:
     words = MARKER_RE.sub(lambda m: "_" * len(m.group()), words)
     first = 0
     for cut in CUT_RE.finditer(words):
-        rest = words[cut.end() :]
-        if rest.strip(" _,") and not GOES_ON_RE.match(rest):
+        rest, item = words[cut.end() :], words[first : cut.start()]
+        listed = len(item.split()) <= MOST_ITEM_WORDS and names_treatment(item) and LIST_RE.search(rest)
+        if rest.strip(" _,") and not GOES_ON_RE.match(rest) and not listed:
             first = cut.end()
     while lead := LEAD_RE.match(words[first:]):
         first += lead.end()

@@ -13,7 +13,7 @@ from .cues import statistic_role
 from .draft import Arm, Draft
 from .page import Passage, Sentence, thresholds_of
 from .people import people_of
-from .population import add_unspoken, find_described, find_study_population, read_group
+from .population import add_unspoken, find_adjacent, find_described, find_study_population, read_group
 
 EVENT_RE = re.compile(
     r"\b(?:incidence|risks?|rates?|prevalence|frequency|odds|likelihood|probability|occurrence|development|cases|number|"
@@ -72,6 +72,8 @@ def _take_group(draft: Draft, figure: StatisticFigure, sentence: Sentence, start
         return
     if is_anonymous(words):
         return
+    end = _whole_phrase(figure, sentence, start, end)
+    words = sentence.slice(start, end)
     group = split_group(sentence, start, end)
     if group.treatment is not None:
         draft.intervention = Arm(sentence.slice(*group.treatment), read_components(sentence, group.treatment))
@@ -79,6 +81,14 @@ def _take_group(draft: Draft, figure: StatisticFigure, sentence: Sentence, start
     draft.conditions, draft.not_parsed = said.conditions, said.not_parsed
     if said.conditions or said.not_parsed:
         draft.population = words
+
+
+def _whole_phrase(figure: StatisticFigure, sentence: Sentence, start: int, end: int) -> int:
+    """The end of a group, or of the phrase about people that it begins: "women" in "women who were not screened"."""
+    for people in people_of(sentence):
+        if people.start <= start < people.end and end < people.end and not people.start <= figure.start < people.end:
+            return end if _has_statistic(sentence, end, people.end) else people.end
+    return end
 
 
 def _is_event(figure: StatisticFigure, sentence: Sentence, start: int, end: int) -> bool:
@@ -106,7 +116,9 @@ def _take_people(draft: Draft, figure: StatisticFigure) -> None:
         _take_headers(draft, cell)
     elif draft.population is None:
         clause = clause_at(sentence, figure.start)
-        said = find_described(draft.passage, sentence, clause, _groups_of(sentence, figure))
+        said = find_adjacent(sentence, figure.end) or find_described(
+            draft.passage, sentence, clause, _groups_of(sentence, figure)
+        )
         if said is not None:
             draft.population, draft.conditions, draft.not_parsed = said.text, said.conditions, said.not_parsed
             if said.treatment and draft.intervention is None:

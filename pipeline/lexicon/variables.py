@@ -3,7 +3,7 @@
 The registry is the patient schema: an integrator sends numbers with their UCUM unit, codes and booleans by these ids.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Literal
@@ -13,6 +13,8 @@ from .phrases import PhraseIndex
 
 DISEASE = "disease"
 TARGET_DISEASE = "target_disease"
+# a disease before one of these words, folded, is a topic: nobody is said to have it
+TOPICS = ("mortality", "death", "risk", "incidence", "screening", "prevention", "detection", "rate", "susceptibility")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +66,12 @@ class Meaning:
 @cache
 def load_variables() -> Mapping[str, Variable]:
     """Every registered variable by id: facts first, then numbers, in the order of their files."""
-    codes, at_risk = _codes("diseases"), "What screening, prevention or risk is about; the person need not have it."
+    codes, has = _codes("diseases"), "The cancer or condition that the patient has."
+    at_risk = "What screening, prevention or risk is about; the person need not have it."
     variables = [
-        Variable(DISEASE, "code", "disease", "The cancer or condition that the patient has.", codes=codes),
+        Variable(
+            DISEASE, "code", "disease", "The cancer or condition that the patient has.", codes=codes, not_before=TOPICS
+        ),
         Variable(TARGET_DISEASE, "code", "disease in question", at_risk, codes=codes),
     ]
     for name, entry in load_lexicon("facts").items():
@@ -121,10 +126,10 @@ def _expand_family(entry: Mapping[str, Any]) -> list[Variable]:
     ]
 
 
-def keeps_meaning(meaning: Meaning, before: str, after: str) -> bool:
-    """Whether a phrase still means it between its neighbours, given as folded words (empty: none)."""
+def keeps_meaning(meaning: Meaning, before: Sequence[str], after: str) -> bool:
+    """Whether a phrase still means it after the words ``before`` and before the word ``after``, all folded."""
     variable = load_variables()[meaning.variable]
-    return before not in variable.not_after and after not in variable.not_before
+    return after not in variable.not_before and not any(word in variable.not_after for word in before)
 
 
 @cache

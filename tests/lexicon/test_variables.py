@@ -25,7 +25,12 @@ def read_in_place(words: str) -> set[str]:
     tokens = find_tokens(words)
     folded = ["", *(token.folded for token in tokens), ""]
     hits = load_phrases().find(tokens)
-    return {m.variable for h in hits for m in h.values if keeps_meaning(m, folded[h.first], folded[h.last + 1])}
+    return {
+        m.variable
+        for h in hits
+        for m in h.values
+        if keeps_meaning(m, folded[h.first : h.first + 1], folded[h.last + 1])
+    }
 
 
 def read(words: str) -> set[Meaning]:
