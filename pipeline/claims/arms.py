@@ -54,6 +54,8 @@ def split_group(sentence: Sentence, start: int, end: int) -> Group:
     if not tokens:
         return Group((), None)
     if (given := _find_given(tokens)) is not None:
+        if given.last < len(tokens) and tokens[given.last].folded == "either":
+            return Group(((start, tokens[given.first].start),), None)  # the arms of a trial are no treatment of all
         first, last = _treatment_end(sentence, tokens, given)
         if first < last and not _is_study(tokens[first:last]) and _names(sentence, tokens[first:last]):
             people = ((start, tokens[given.first].start), (tokens[last - 1].end, end))

@@ -31,13 +31,14 @@ COMPARED_RE = re.compile(
 COMPARED_CHARS = 40
 STAGING_RE = re.compile(r"\b(?:stage information|stage groupings?|staging|TNM)\b", re.IGNORECASE)
 ASIDE_RE = re.compile(r"\([^()]*\)")
+BRACKET_RE = re.compile(r"\s*\([^()]{0,40}")
 NOBODY = Described("", (), (), None)
 
 
 def draft_threshold(passage: Passage, sentence: Sentence, figure: ThresholdFigure) -> Draft:
     """The draft of a threshold without evidence and context; its own bound is among its conditions."""
     clause = clause_at(sentence, figure.start)
-    people = next((p for p in people_of(sentence) if p.start <= figure.start < p.end), None)
+    people = next((p for p in people_of(sentence) if _describes(p, sentence, figure)), None)
     role = _threshold_role(passage, sentence, figure, people)
     effect = find_cue("effect", sentence.slice(*clause)) if role in ("prognostic", "risk_group") else None
     then = ThenThreshold.model_construct(
@@ -54,6 +55,13 @@ def draft_threshold(passage: Passage, sentence: Sentence, figure: ThresholdFigur
     draft = Draft("threshold", passage, sentence, figure.start, figure.end, figure, then)
     _take_people(draft, figure, people, clause)
     return draft
+
+
+def _describes(people: People, sentence: Sentence, figure: ThresholdFigure) -> bool:
+    """Whether a bound stands in a phrase about people, or in brackets right after it."""
+    if people.start <= figure.start < people.end:
+        return True
+    return people.end < figure.start and BRACKET_RE.fullmatch(sentence.slice(people.end, figure.start)) is not None
 
 
 def _as_written(figure: ThresholdFigure) -> Interval:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from pipeline.records import DoseFigure, Quantity, StatisticFigure, ThenStatistic, ThresholdFigure, canonical_json
 
 from .bounds import find_variable, lacks_direction, name_variable, read_interval, same_dimension
-from .cues import measure_label, measure_units
+from .cues import measure_label, measure_said, measure_units
 from .draft import Draft
 
 HUNDRED = Decimal(100)
@@ -20,6 +20,11 @@ LOST_POWER_RE = re.compile(
     r"[×x*]\s?10(?:[369]|1[0-2]|[-−–]\d{1,2})(?=\s?/\s?(?:L|mL|kg)\b|\s?(?:cells|copies)\b|[;,)\s])"
 )
 BEFORE_RE = re.compile(r"\s*(?:before|prior\s+to)\b", re.IGNORECASE)
+CHANGE_RE = re.compile(
+    r"\s*(?:\([^()]{0,40}\)\s*)?(?:relative\s+|absolute\s+)?(?:lower|higher|greater|reductions?|decrease|increase|improvement)\b",
+    re.IGNORECASE,
+)
+CHANGE_CHARS = 80
 AFTER_CHARS = 16  # a power of ten may stand behind what was read as the number
 
 
@@ -80,8 +85,19 @@ def _check_subject(figure: StatisticFigure, draft: Draft) -> None:
         draft.issues.append("whom it is about is not said")
     cell = draft.passage.block.table
     headers = f"{cell.row_header or ''} {cell.column_header or ''}" if cell else ""
+    if not _is_said(figure.measure, f"{draft.sentence.text} {headers} {cell.caption or '' if cell else ''}"):
+        draft.issues.append(f"{measure_label(figure.measure)} is not said")
+    after = draft.sentence.slice(figure.end, min(figure.end + CHANGE_CHARS, draft.sentence.end))
+    if draft.then.role != "effect" and figure.measure not in CHANGES and CHANGE_RE.match(after):
+        draft.issues.append("a change read as a rate")
     if "%" in headers and figure.unit != "%" and figure.measure in COUNTS:
         draft.issues.append("header says percent")
+
+
+def _is_said(measure: str, text: str) -> bool:
+    """Whether a text holds a word of the measure; pieces in capitals must be capitals in the text."""
+    lowered, pieces = text.lower(), measure_said(measure)
+    return not pieces or any(piece in (text if piece[0].isupper() else lowered) for piece in pieces)
 
 
 def _fits(unit: str, units: Sequence[str]) -> bool:

@@ -102,7 +102,8 @@ def _link_effect(effect: Draft, estimates: Sequence[Draft]) -> None:
     pair = before[-1] if before else linked[0] if linked else None
     if pair is not None and pair.comparator is not None:
         words = words_of(pair)
-        if words and (effect.intervention is None or effect.intervention.text == words):
+        own = effect.intervention.text if effect.intervention else None
+        if words and own in (None, words, pair.comparator.text):
             effect.intervention = Arm(words, draft=pair)
         effect.comparator = pair.comparator
         return

@@ -8,6 +8,10 @@ from pipeline.records import Condition, Predicate, find_predicates
 
 from .conditions import read_codes
 
+TITLE_ONLY = frozenset({  # conditions that a title gives all its text, while a heading may only name them as a topic
+    "von_hippel_lindau", "birt_hogg_dube", "men2", "lynch_syndrome", "li_fraumeni_syndrome", "down_syndrome",
+    "familial_adenomatous_polyposis", "neurofibromatosis_1", "neurofibromatosis_2", "hiv_infection",
+})  # fmt: skip
 RISK_TITLE_RE = re.compile(r"\b(?:prevention|screening|genetics|risk|brca\d?|palb2|syndrome)\b", re.IGNORECASE)
 
 # Facts that a title or heading can hold for all text below it; others there are topics ("Hysterectomy", "BRCA1").
@@ -15,8 +19,6 @@ INHERITABLE = frozenset({
     DISEASE, "age_group", "sex", "disease_status", "relapse_site", "isolated_relapse", "stage", "disease_extent",
     "risk_group", "symptom", "er_status", "pr_status", "her2_status", "hormone_receptor_status", "nodal_status",
     "menopausal_status", "immunophenotype", "msi_status", "tumor_grade", "cancer_survivor", "pregnancy",
-    "von_hippel_lindau", "birt_hogg_dube", "men2", "lynch_syndrome", "li_fraumeni_syndrome",
-    "familial_adenomatous_polyposis", "down_syndrome", "neurofibromatosis_1", "neurofibromatosis_2", "hiv_infection",
 })  # fmt: skip
 
 
@@ -29,7 +31,8 @@ def read_context(title: str | None, heading_path: tuple[str, ...]) -> tuple[Pred
     found: dict[str, Predicate] = {}
     at_risk = RISK_TITLE_RE.search(title or "") is not None
     for text, source in ((title or "", "document"), *((heading, "heading") for heading in heading_path)):
-        said = {p.var: p for p in read_codes(text, source) if p.var in INHERITABLE}  # type: ignore[arg-type]
+        inheritable = INHERITABLE | TITLE_ONLY if source == "document" else INHERITABLE
+        said = {p.var: p for p in read_codes(text, source) if p.var in inheritable}  # type: ignore[arg-type]
         for variable, predicate in said.items():
             if variable not in found or not _is_wider(predicate, found[variable]):
                 found[variable] = predicate

@@ -50,6 +50,12 @@ def measure_units(measure: str) -> tuple[str, ...]:
     return tuple(entry.get("units", ())) if entry else ()
 
 
+def measure_said(measure: str) -> tuple[str, ...]:
+    """Pieces of words that a text on a measure holds; empty where none is needed."""
+    entry = load_lexicon("measures_roles")["measures"].get(measure)
+    return tuple(entry.get("said", ())) if entry else ()
+
+
 def measure_label(measure: str) -> str:
     """A measure in words."""
     entry = load_lexicon("measures_roles")["measures"].get(measure)

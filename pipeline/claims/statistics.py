@@ -121,7 +121,7 @@ def _take_people(draft: Draft, figure: StatisticFigure) -> None:
         )
         if said is not None:
             draft.population, draft.conditions, draft.not_parsed = said.text, said.conditions, said.not_parsed
-            if said.treatment and draft.intervention is None:
+            if said.treatment and draft.intervention is None and (said.conditions or said.not_parsed):
                 draft.intervention = Arm(said.treatment)
         elif figure.group and is_anonymous(figure.group):
             draft.population, draft.not_parsed = figure.group, (figure.group,)

@@ -69,9 +69,7 @@ def load_variables() -> Mapping[str, Variable]:
     codes, has = _codes("diseases"), "The cancer or condition that the patient has."
     at_risk = "What screening, prevention or risk is about; the person need not have it."
     variables = [
-        Variable(
-            DISEASE, "code", "disease", "The cancer or condition that the patient has.", codes=codes, not_before=TOPICS
-        ),
+        Variable(DISEASE, "code", "disease", has, codes=codes, not_before=TOPICS),
         Variable(TARGET_DISEASE, "code", "disease in question", at_risk, codes=codes),
     ]
     for name, entry in load_lexicon("facts").items():
