@@ -21,6 +21,7 @@ from tests.train import train_rankers as rankers
 from .train_kinds import FOLDS, fold_of, read_rows, train_kinds
 
 LEVELS = ("found.all", "valued.all", "whole.all", "whole.statistic", "whole.threshold", "whole.dose")
+BINS = (0.0, 0.5, 0.7, 0.8, 0.9, 0.95, 0.99)
 SLOTS = ("statistic.group", "statistic.measure", "statistic.time", "statistic.ci", "statistic.p", "threshold.variable")
 
 
@@ -32,10 +33,33 @@ def main() -> None:
     sys.path.insert(0, str(GOLD))
     paragraphs = read_sets()["all"]
     plain = score_figures(paragraphs, [find_figures_in_text(paragraph["text"]) for paragraph in paragraphs])
-    held_out = score_figures(paragraphs, list(read_unseen(paragraphs)), args.errors)
+    unseen = list(read_unseen(paragraphs))
+    held_out = score_figures(paragraphs, unseen, args.errors)
     print(f"{'':20}{'plain':>8}{'unseen':>8}{'gap':>8}")
     for name in (*LEVELS, *SLOTS):
         print(f"{name:20}{plain[name]:8.3f}{held_out[name]:8.3f}{plain[name] - held_out[name]:8.3f}")
+    print_reliability(paragraphs, unseen)
+
+
+def print_reliability(paragraphs: list[dict[str, Any]], unseen: list[Any]) -> None:
+    """How often kind, value, operator and unit are right, by the confidence given, on unseen documents."""
+    from score import spans, valued
+
+    counts = {low: [0, 0, 0.0] for low in BINS}
+    for paragraph, figures in zip(paragraphs, unseen, strict=True):
+        golds = list(spans(paragraph))
+        for figure in figures:
+            near = [gold for start, end, gold in golds if start < figure.end and figure.start < end]
+            if figure.kind in ("citation", "evidence_level") or any(gold.get("optional") for gold in near):
+                continue
+            got = figure.model_dump(mode="json")
+            right = any(gold["kind"] == figure.kind and valued(gold, got) for gold in near)
+            row = counts[max(low for low in BINS if low <= figure.confidence)]
+            row[0], row[1], row[2] = row[0] + 1, row[1] + right, row[2] + figure.confidence
+    print(f"\n{'confidence from':16}{'figures':>8}{'mean':>8}{'right':>8}")
+    for low, (count, right, total) in counts.items():
+        if count:
+            print(f"{low:<16}{count:8}{total / count:8.3f}{right / count:8.3f}")
 
 
 def read_unseen(paragraphs: list[dict[str, Any]]) -> Iterator[Any]:
