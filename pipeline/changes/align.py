@@ -41,6 +41,7 @@ EXPECTED_REACH = 2
 NEAR_WORDS = 5
 # Passages less alike than this say different things, however alike their figures are.
 MIN_PASSAGE_SCORE = 0.45
+MIN_OTHER_VALUE_SCORE = 0.6
 
 
 @dataclass(frozen=True)
@@ -140,7 +141,7 @@ def _score_candidates(
             target = new.passage_of[same]
             likeness.setdefault(target.index, passage.rate(target))
         for other in sorted(candidates):
-            if not _may_continue(claim, new.claims[other]) or likeness[new.passage_of[other].index] < MIN_PASSAGE_SCORE:
+            if not _may_continue(claim, new.claims[other], likeness[new.passage_of[other].index]):
                 continue
             score = _score_pair(old, new, one, other, likeness[new.passage_of[other].index], settled)
             if score >= MIN_SCORE:
@@ -148,11 +149,16 @@ def _score_candidates(
     return scores
 
 
-def _may_continue(before: Claim, after: Claim) -> bool:
-    """Claims of one kind, or one number that is read as another kind now: a fault of reading, not of the page."""
-    if before.kind == after.kind:
-        return True
-    return same_amount(before.then, after.then)
+def _may_continue(before: Claim, after: Claim, words: float) -> bool:
+    """Claims of one kind, or one number that is read as another kind now: a fault of reading, not of the page.
+
+    Only the sentence can tell that another number is the old one changed, so it must be more alike then.
+    """
+    if isinstance(before.then, ThenRecommendation) or isinstance(after.then, ThenRecommendation):
+        return before.kind == after.kind and words >= MIN_PASSAGE_SCORE
+    if same_amount(before.then, after.then):
+        return words >= MIN_PASSAGE_SCORE
+    return before.kind == after.kind and words >= MIN_OTHER_VALUE_SCORE
 
 
 def _find_expected(old: Edition, new: Edition, one: int, settled: dict[int, int]) -> Iterator[int]:

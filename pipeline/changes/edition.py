@@ -7,12 +7,14 @@ from functools import cached_property
 from pipeline.errors import CompareError
 from pipeline.records import Block, Claim, Document, RevisionRef
 
-from .words import TABLE_NUMBER_RE, Words, fold_words, mark_citations, mask_numbers, rate_words
+from .words import TABLE_NUMBER_RE, Words, fold_words, mark_citations, mask_numbers, rate_numbers, rate_words
 
 # A passage with fewer words of its own (a table cell, "85%") is known by its surroundings as well.
 MIN_OWN_WORDS = 4
 # What a passage is worth to another with the same words of its own when the words around them differ.
 SAME_OWN_WORDS = 0.75
+# The share of numbers that two passages must have in common to be one statement in another order of words.
+SAME_NUMBERS = 0.8
 # How far a claim is read in its surroundings: the longest paragraphs of the corpus have about 300 words, and what is
 # carried over (an arm, a citation of the paragraph) comes from the sentences before it.
 WORDS_BEFORE = 150
@@ -139,9 +141,14 @@ class Passage:
     claims: list[int] = field(default_factory=list)
 
     def rate(self, other: "Passage") -> float:
-        """How alike two passages are, 0 to 1; a label or several numbers of its own outweigh lost surroundings."""
+        """How alike two passages are, 0 to 1.
+
+        The same numbers, three or more, outweigh a new order of words; a label or two numbers outweigh lost headers.
+        """
         likeness = rate_words(self.masked, other.masked)
-        if not (self.context or other.context) or likeness >= SAME_OWN_WORDS:
+        if likeness >= SAME_OWN_WORDS or rate_numbers(self.words, other.words) >= SAME_NUMBERS:
+            return max(likeness, SAME_OWN_WORDS)
+        if not (self.context or other.context):
             return likeness
         own = mask_numbers(self.words)
         labelled = own == mask_numbers(other.words) and set(own) != {"#"}

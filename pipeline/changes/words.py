@@ -121,6 +121,15 @@ def rate_words(before: Words, after: Words) -> float:
     return max(float(ratio), PART_WEIGHT * float(LCSseq.similarity(before, after)) / shorter)
 
 
+def rate_numbers(before: Words, after: Words) -> float:
+    """The share of numbers that two sentences have in common, 0 to 1; 0 where one has fewer than three."""
+    sides = [Counter(word for word in words if NUMBER_RE.match(word)) for words in (before, after)]
+    if min(map(len, sides)) < MIN_NUMBERS:
+        return 0.0
+    return 2 * (sides[0] & sides[1]).total() / (sides[0].total() + sides[1].total())
+
+
+MIN_NUMBERS = 3
 # A part shorter than this is found in order in any long sentence; a part counts for less than the whole.
 MIN_PART_WORDS = 8
 PART_WEIGHT = 0.8
