@@ -31,10 +31,11 @@ SPLIT_RE = re.compile(r"[;:]|, (?:and|but|with|while|whereas)\b|\bcompared\b")
 TIMELESS_MEASURES = """hazard_ratio odds_ratio relative_risk sample_size follow_up median_survival age_statistic
 time_to_event duration cost sensitivity specificity predictive_value concentration"""
 TIMELESS = frozenset(TIMELESS_MEASURES.split())  # measures that have no time point of their own
-CARRIED = re.compile("survival|^risk$|^incidence$|^mortality$|recurrence_rate|local_control")
+CARRIED = re.compile("survival|^risk$|^incidence$|^mortality$|recurrence_rate|local_control|risk_change")
 MAX_AFTER = 60  # characters between a result and the time point that follows it
 MAX_LINK = 30  # characters between results that share the time point behind the last one
 MAX_CARRY = 2  # sentences over which a time point still holds for the same measure
+DIRECT = 20  # a time this close behind a result is its own even where it bounds a group too
 CONSUMED = 30  # a time point this close behind a result is that result's, not the next one's
 
 PointKind = Literal["adjective", "at", "later", "before_age"]
@@ -135,7 +136,8 @@ def read_times(
         if measure not in TIMELESS:
             after = _time_after(paragraph, statistics, index, points)
             before = _time_before(paragraph, statistics, index, points)
-            bounds_group = after is not None and kinds.get(after.start) == "threshold"
+            far = after is not None and after.start - statistics[index].end > DIRECT
+            bounds_group = far and after is not None and kinds.get(after.start) == "threshold"
             point = before if after is None or (bounds_group and before is not None) else after
             time = point.iso if point is not None else None
             time = time or _carried(statistics, measures, times, index, points)
@@ -206,9 +208,7 @@ def _carried(
         time = times[earlier]
         if measures[earlier][0] == measure and time is not None and not time.startswith("age:"):
             return time
-    reported = {
-        statistic.sentence for statistic, (kind, _) in zip(statistics, measures, strict=True) if CARRIED.search(kind)
-    }
+    reported = {statistic.sentence for statistic in statistics}
     for point in reversed(points):
         if (
             point.kind == "adjective"
