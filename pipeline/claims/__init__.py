@@ -20,7 +20,7 @@ from pipeline.records import (
 )
 
 from .build import draft_figure, draft_sentence
-from .checks import check_block, check_draft
+from .checks import check_block, check_conditions, check_draft
 from .compare import link_arms
 from .conditions import as_condition
 from .context import read_context
@@ -65,6 +65,7 @@ def _draft_passage(page: PageView, passage: Passage) -> list[Draft]:
         if draft.kind != "recommendation":
             draft.study = studies[draft.sentence.number]
         check_draft(draft)
+        check_conditions(draft)
     return drafts
 
 

@@ -5,7 +5,16 @@ from collections import defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
 
-from pipeline.records import DoseFigure, Quantity, StatisticFigure, ThenStatistic, ThresholdFigure, canonical_json
+from pipeline.records import (
+    DoseFigure,
+    Interval,
+    Predicate,
+    Quantity,
+    StatisticFigure,
+    ThenStatistic,
+    ThresholdFigure,
+    canonical_json,
+)
 
 from .bounds import find_variable, lacks_direction, name_variable, read_interval, same_dimension
 from .cues import measure_label, measure_said, measure_units
@@ -24,6 +33,11 @@ CHANGE_RE = re.compile(
     r"\s*(?:\([^()]{0,40}\)\s*)?(?:relative\s+|absolute\s+)?(?:lower|higher|greater|reductions?|decrease|increase|improvement)\b",
     re.IGNORECASE,
 )
+TEST_RE = re.compile(
+    r"\s*(?:sensitivity|specificity|survival|positive predictive|negative predictive|risk|response)\b", re.IGNORECASE
+)
+NODES_RE = re.compile(r"\s*(?:or more\s+)?(?:\w+\s+){0,3}(?:lymph\s+)?nodes?\b", re.IGNORECASE)
+BY_AGE_RE = re.compile(r"\bby\s+(?:the\s+)?age\s+(?:of\s+)?$", re.IGNORECASE)
 CHANGE_CHARS = 80
 AFTER_CHARS = 16  # a power of ten may stand behind what was read as the number
 
@@ -88,6 +102,8 @@ def _check_subject(figure: StatisticFigure, draft: Draft) -> None:
     if not _is_said(figure.measure, f"{draft.sentence.text} {headers} {cell.caption or '' if cell else ''}"):
         draft.issues.append(f"{measure_label(figure.measure)} is not said")
     after = draft.sentence.slice(figure.end, min(figure.end + CHANGE_CHARS, draft.sentence.end))
+    if figure.measure == "proportion" and TEST_RE.match(after):
+        draft.issues.append("a measure of a test read as a proportion")
     if draft.then.role != "effect" and figure.measure not in CHANGES and CHANGE_RE.match(after):
         draft.issues.append("a change read as a rate")
     if "%" in headers and figure.unit != "%" and figure.measure in COUNTS:
@@ -149,6 +165,12 @@ def _check_threshold(figure: ThresholdFigure, draft: Draft) -> None:
     if name_variable(figure) is None:
         issues.append(f"{figure.variable_id} of what is not named")
     after = draft.sentence.slice(figure.end, min(figure.end + AFTER_CHARS, draft.sentence.end))
+    before = draft.sentence.slice(max(draft.sentence.start, figure.start - AFTER_CHARS), figure.start)
+    if figure.op == "=" and BY_AGE_RE.search(before):
+        issues.append("a point in time, not a bound")
+    nodes = draft.sentence.slice(figure.end, min(figure.end + 2 * AFTER_CHARS, draft.sentence.end))
+    if figure.variable_id == "lesion_count" and NODES_RE.match(nodes):
+        issues.append("lymph nodes read as lesions")
     if figure.variable_id.startswith("time_since") and BEFORE_RE.match(after):
         issues.append("time before an event, not since it")
     if lacks_direction(figure):
@@ -165,6 +187,19 @@ def _check_dose(figure: DoseFigure, issues: list[str]) -> None:
         issues.append("dose without a unit")
     if not figure.agent:
         issues.append("agent of the dose is not named")
+
+
+def check_conditions(draft: Draft) -> None:
+    """Two bounds of one variable that no value meets: the words of two groups were taken for one."""
+    bounds: dict[str, list[Interval]] = defaultdict(list)
+    for condition in draft.conditions:
+        if isinstance(condition, Predicate) and condition.interval is not None:
+            bounds[condition.var].append(condition.interval)
+    for variable, intervals in bounds.items():
+        lows = [i.low for i in intervals if i.low is not None]
+        highs = [i.high for i in intervals if i.high is not None]
+        if lows and highs and max(lows) >= min(highs) and len(intervals) > 1:
+            draft.issues.append(f"conditions on {variable} exclude each other")
 
 
 def check_block(drafts: Sequence[Draft]) -> None:

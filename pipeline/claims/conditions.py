@@ -28,7 +28,8 @@ PERIOD_RE = re.compile(  # when people were studied is no condition on a patient
     r"(?:\b(?:between|from|in|since|during|through|before|after)\s+)?\b(?:19|20)\d\d\b(?:\s*(?:and|to|through|–|-)\s*(?:19|20)\d\d\b)?"
 )
 INDIFFERENT_RE = re.compile(
-    r"\b(?:with,?\s+(?:or|and)\s+without|regardless\s+of|irrespective\s+of)\s+(?:[\w-]{1,30}\s?){1,3}", re.IGNORECASE
+    r"\b(?:with,?\s+(?:or|and)\s+without|regardless\s+of|irrespective\s+of|unselected\s+for)\s+(?:[\w-]{1,30}\s?){1,3}",
+    re.IGNORECASE,
 )
 EXCEPT_RE = re.compile(r"\b(?:other\s+than|except(?:\s+for)?|excluding|apart\s+from)\b.*", re.IGNORECASE | re.DOTALL)
 EXAMPLE_RE = re.compile(r"\((?:e\.g\.|i\.e\.|n\s*=)[^()]{0,200}\)")
@@ -134,12 +135,14 @@ def _find_items(
 
 def _widen_coordination(hit: Hit[Meaning], tokens: list[Token]) -> Hit[Meaning]:
     """ "Breast and ovarian cancer" names two diseases: words joined to a disease that are one with its last noun."""
-    if not any(meaning.variable == DISEASE for meaning in hit.values):
+    if not any(meaning.variable == DISEASE or meaning.variable.endswith(GENE) for meaning in hit.values):
         return hit
     first, values = hit.first, list(hit.values)
     while first >= 2:
         joined = tokens[first - 1].folded in ("and", "or")
         shared = first - 2 if joined else first - 1
+        if not joined and any(meaning.variable.endswith(GENE) for meaning in hit.values):
+            break
         members = [*load_phrases().find([tokens[shared], tokens[hit.last - 1]])]
         if not members or members[0].last != 2 or (not joined and first == hit.first):
             break
@@ -174,7 +177,8 @@ def _read_hit(hit: Hit[Meaning], tokens: list[Token], sentence: Sentence, source
     """The conditions that a phrase states where it stands; none where its neighbours take the meaning away."""
     after = tokens[hit.last].folded if hit.last < len(tokens) else ""
     before = [token.folded for token in tokens[max(0, hit.first - LOOK_BACK_TOKENS) : hit.first]]
-    if _is_outcome(before, hit):
+    owned = before[-1:] == ["their"] and any(meaning.variable == "age_group" for meaning in hit.values)
+    if owned or _is_outcome(before, hit):
         return []
     words = sentence.slice(hit.start, hit.end)
     negator = _find_negator(tokens, hit.first)
@@ -242,10 +246,12 @@ def _join(items: Sequence[Item], sentence: Sentence) -> list[Condition]:
 
 def _are_alternatives(one: Item, other: Item, sentence: Sentence) -> bool:
     """Whether "or" joins two conditions; "carriers of BRCA1 and BRCA2 variants" are carriers of one or the other."""
+    genes = one.variable.endswith(GENE) and other.variable.endswith(GENE)
+    if genes and (one.start, one.end) == (other.start, other.end):
+        return True
     if other.start < one.end:
         return False
     between = sentence.slice(one.end, other.start)
-    genes = one.variable.endswith(GENE) and other.variable.endswith(GENE)
     return _is_or(between) or (genes and GENES_RE.fullmatch(between) is not None)
 
 

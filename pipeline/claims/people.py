@@ -19,6 +19,8 @@ MOST_WORDS_BEFORE = 6
 MOST_WORDS_AFTER = 40
 RELATIVES = frozenset({"who", "whose", "whom", "that", "which"})
 VERB_NEXT = frozenset({"who", "that", "which"})  # "whose" and "whom" have a subject before their verb
+POSSESSIVES = frozenset({"their", "his", "her", "its"})
+NEW_PHRASE = frozenset({"in", "for", "among"})  # before a noun for people they begin another description
 AND = frozenset({"and", "or", "but"})
 COUNTING = frozenset({"the", "a", "an", "all", "these", "those", "most", "some", "many", "both", "other", "additional"})
 COMPARATIVES = frozenset(
@@ -82,7 +84,8 @@ def _is_head(tokens: Sequence[Token], at: int) -> bool:
     token = tokens[at]
     if token.folded == "those":
         return at + 1 < len(tokens) and tokens[at + 1].folded in _words("after_people")
-    return token.folded in _words("people") and token.written[-2:] not in ("’s", "'s")
+    owned = at > 0 and tokens[at - 1].folded in POSSESSIVES  # "their children" are told of, not studied
+    return token.folded in _words("people") and token.written[-2:] not in ("’s", "'s") and not owned
 
 
 def _is_tight(text: str, left: Token, right: Token) -> bool:
@@ -118,6 +121,8 @@ def _grow_right(text: str, tokens: Sequence[Token], head: int) -> int:
             break
         word = token.folded
         if word in _words("people_end") and tokens[at - 1].folded not in COMPARATIVES:
+            break
+        if word in NEW_PHRASE and at + 1 < len(tokens) and tokens[at + 1].folded in _words("people"):
             break
         if word in RELATIVES:
             announced, in_relative = 1, True

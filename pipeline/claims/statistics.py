@@ -172,7 +172,9 @@ def _take_beside(draft: Draft, figure: StatisticFigure) -> None:
         if any(start <= threshold.start < end for start, end in taken):
             continue
         between = (min(figure.end, threshold.end), max(figure.start, threshold.start))
-        if VERSUS_RE.search(sentence.slice(*between)) or _has_statistic(sentence, *between):
+        words = sentence.slice(*between)
+        apart = threshold.start > figure.end and "," in words
+        if apart or VERSUS_RE.search(words) or _has_statistic(sentence, *between):
             continue  # it bounds what the figure is compared with, or belongs to another figure
         bound = read_bound(threshold, sentence, "clause")
         if bound is None or statistic_role(figure.measure) == "test":
