@@ -25,13 +25,14 @@ INTERVAL_WORD_RE = re.compile(r"\bCI\b|[Cc]onfidence [Ii]nterval")
 
 
 def attach_intervals(
-    text: str, sentences: Sequence[Span], mentions: list[Mention], intervals: Sequence[Interval]
+    text: str, sentences: Sequence[Span], mentions: list[Mention], intervals: Sequence[Interval], announced: bool
 ) -> list[Mention]:
     """The mentions with each interval given to an estimate before it that has none yet; bare ones merged.
 
-    The estimate is the nearest of the last few that lies in the interval, else the nearest.
+    The estimate is the nearest of the last few that lies in the interval, else the nearest. ``announced``: a header
+    says that brackets hold intervals.
     """
-    mentions = _attach_bare(text, mentions)
+    mentions = _attach_bare(text, mentions, announced or INTERVAL_WORD_RE.search(text) is not None)
     for interval in intervals:
         before = [m for m in mentions if m.end <= interval.span.start and _same_sentence(sentences, m, interval.span)]
         if interval.bounds is None or not before or NOT_REACHED_RE.search(text, before[-1].end, interval.span.start):
@@ -50,9 +51,8 @@ def _lies_in(mention: Mention, bounds: tuple[Decimal, Decimal | None]) -> bool:
     return value is not None and bounds[0] <= value and (bounds[1] is None or value <= bounds[1])
 
 
-def _attach_bare(text: str, mentions: list[Mention]) -> list[Mention]:
+def _attach_bare(text: str, mentions: list[Mention], spoken: bool) -> list[Mention]:
     """ "83% (69%–91%)", and "0.79 (0.58–1.08)" where the paragraph speaks of intervals."""
-    spoken = INTERVAL_WORD_RE.search(text) is not None
     kept: list[Mention] = []
     for mention in mentions:
         previous = kept[-1] if kept else None

@@ -2,13 +2,11 @@
 
 import re
 
-from .paragraph import Mention, Surroundings
+from .paragraph import Surroundings
 
 MAX_CELL_CHARS = 80  # a longer cell is a sentence of its own
 NUMBER_FIRST_RE = re.compile(r"[\s<>≤≥~±−\-$(]{0,4}\d")
-PERCENT_RE = re.compile(r"%(?! ?CI)(?! confidence)")
 UNIT_IN_BRACKETS_RE = re.compile(r" ?\((?:%|[Nn]o\.|[Nn]|mo|months|y|years)\)")
-BARE_UNIT = "1"
 
 
 def frame_cell(text: str, surroundings: Surroundings) -> tuple[str, int]:
@@ -16,14 +14,17 @@ def frame_cell(text: str, surroundings: Surroundings) -> tuple[str, int]:
     column, row = surroundings.column_header, surroundings.row_header
     if not column or len(text) > MAX_CELL_CHARS or NUMBER_FIRST_RE.match(text) is None:
         return text, 0
-    before = f"{UNIT_IN_BRACKETS_RE.sub('', column)}: "
-    after = f" for {row}" if row and row != text else ""
+    before, after = _frame(column, row if row != text else None)
     return f"{before}{text}{after}", len(before)
 
 
-def take_unit_of_header(mentions: list[Mention], surroundings: Surroundings) -> None:
-    """Numbers without a unit are percentages under a header that says so."""
-    if surroundings.column_header and PERCENT_RE.search(surroundings.column_header):
-        for mention in mentions:
-            if mention.unit == BARE_UNIT:
-                mention.unit = "%"
+def find_cell(text: str, surroundings: Surroundings) -> tuple[int, int]:
+    """Start and end of the cell in its frame; of a text without a frame, all of it."""
+    before, after = _frame(surroundings.column_header or "", surroundings.row_header)
+    if surroundings.column_header is None or not text.startswith(before):
+        return 0, len(text)
+    return len(before), len(text) - len(after) if after and text.endswith(after) else len(text)
+
+
+def _frame(column: str, row: str | None) -> tuple[str, str]:
+    return f"{UNIT_IN_BRACKETS_RE.sub('', column)}: ", f" for {row}" if row else ""

@@ -27,9 +27,10 @@ from pipeline.records import (
 from .abbreviations import find_abbreviations
 from .attach import attach_intervals, attach_p_values
 from .brackets import Bracket, find_brackets
-from .cells import frame_cell, take_unit_of_header
+from .cells import frame_cell
 from .doses import read_dose
 from .groups import read_groups
+from .headers import set_header_units, speaks_of_intervals
 from .kinds import decide_kinds
 from .measures import read_measures
 from .numbers import WORDS_RE
@@ -119,15 +120,15 @@ def _open_paragraph(text: str, surroundings: Surroundings, brackets: list[Bracke
     intervals, p_values = find_intervals(text), find_p_values(text)
     blocked = [*spans, *(interval.span for interval in intervals), *(Span(p.start, p.end) for p in p_values)]
     mentions = find_mentions(text, sentences, merge_spans(blocked))
+    set_header_units(text, mentions, surroundings)
     paragraph = Paragraph(
         text=text,
         sentences=sentences,
         brackets=spans,
-        mentions=attach_intervals(text, sentences, mentions, intervals),
+        mentions=attach_intervals(text, sentences, mentions, intervals, speaks_of_intervals(surroundings)),
         p_values=p_values,
         surroundings=surroundings,
     )
-    take_unit_of_header(paragraph.mentions, surroundings)
     mark_time_points(paragraph)
     return paragraph
 

@@ -7,7 +7,7 @@ import pytest
 from pipeline.figures import find_block_figures, find_figures, find_figures_in_text
 from pipeline.figures.abbreviations import find_abbreviations
 from pipeline.figures.brackets import find_brackets
-from pipeline.figures.paragraph import Mention
+from pipeline.figures.paragraph import Mention, Surroundings
 from pipeline.figures.read import open_paragraph
 from pipeline.figures.times import read_times
 from pipeline.records import Block, CitationFigure, Document, LevelFigure, Revision, Source, StatisticFigure
@@ -149,3 +149,24 @@ def test_figures_of_a_document_point_into_its_text() -> None:
 def test_same_text_gives_the_same_bytes() -> None:
     text = "Survival was 71% vs. 64% (HR, 0.81; 95% CI, 0.70-0.94; P = .006) in women older than 50 years."
     assert [f.to_json() for f in find_figures_in_text(text)] == [f.to_json() for f in find_figures_in_text(text)]
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "expected"),
+    [
+        ("Frequency (%)", "87", ["87 %"]),
+        ("Median age (y)", "16", ["16 a"]),
+        ("Mean Age (Range) in y", "36 (5–70)", ["36 a", "5–70 a"]),
+        ("% Weight Loss", ">5", ["5 %"]),
+        ("No. (%)", "12 (45)", ["12 1", "45 %"]),
+        ("Outcome", "87", ["87 1"]),
+    ],
+)
+def test_unit_of_a_header(header: str, cell: str, expected: list[str]) -> None:
+    paragraph = open_paragraph(cell, Surroundings(column_header=header))
+    assert [f"{cell[m.start : m.end]} {m.unit}" for m in paragraph.mentions] == expected
+
+
+def test_interval_that_a_header_announces() -> None:
+    (mention,) = open_paragraph("0.66 (0.44-0.78)", Surroundings(column_header="Relative risk (95% CI)")).mentions
+    assert mention.ci == (Decimal("0.44"), Decimal("0.78"))
