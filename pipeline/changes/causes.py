@@ -8,7 +8,7 @@ from pipeline.records import FieldChange, canonical_json
 from .edition import Edition
 from .findings import Finding
 from .severities import list_types
-from .words import CARRIER_WORDS, find_edited, fold_words
+from .words import CARRIER_WORDS, find_edited, fold_words, plain_number
 
 EDITORIAL = ("text.reworded", "text.moved", "context.changed")
 
@@ -147,12 +147,7 @@ def _flatten(value: object) -> list[str]:
         return [word for key, member in value.items() if key != "source" for word in _flatten(member)]
     if isinstance(value, list):
         return [word for member in value for word in _flatten(member)]
-    return [] if value is None else [_plain_number(word) for word in fold_words(str(value))]
-
-
-def _plain_number(word: str) -> str:
-    """1.0 as 1, since a value is a number and a phrase has it as written."""
-    return word.rstrip("0").rstrip(".") if "." in word else word
+    return [] if value is None else [plain_number(word) for word in fold_words(str(value))]
 
 
 def _in_same_surroundings(old: Edition, new: Edition, finding: Finding) -> bool:

@@ -126,14 +126,14 @@ def _join_runs(old: Edition, new: Edition, shifted: list[tuple[int, int]]) -> It
 
 
 def join_deleted_sections(old: Edition, new: Edition, findings: list[Finding]) -> list[Finding]:
-    """A section whose heading and claims are all gone is one ``section.withdrawn`` with its claims under it."""
+    """A section whose claims are gone and whose heading stands nowhere now is one ``section.withdrawn`` with them."""
     gone = {f.one for f in findings if f.type == "claim.withdrawn" and f.one is not None}
-    left = _list_headings(new)
+    left = {path[-1] for path in _list_headings(new) if path}
     claims = defaultdict[Path, list[int]](list)
     for passage in old.passages:
         for depth in range(1, len(passage.section) + 1):
             claims[passage.section[:depth]].extend(passage.claims)
-    deleted = {path for path, members in claims.items() if path not in left and gone.issuperset(members)}
+    deleted = {path for path, members in claims.items() if path[-1] not in left and gone.issuperset(members)}
     top = {path for path in deleted if path[:-1] not in deleted}
     sections: dict[Path, Finding] = {}
     kept = []

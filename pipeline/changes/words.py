@@ -121,9 +121,14 @@ def rate_words(before: Words, after: Words) -> float:
     return max(float(ratio), PART_WEIGHT * float(LCSseq.similarity(before, after)) / shorter)
 
 
+def plain_number(word: str) -> str:
+    """1.0 as 1; other words as they are."""
+    return word.rstrip("0").rstrip(".") if "." in word else word
+
+
 def rate_numbers(before: Words, after: Words) -> float:
     """The share of numbers that two sentences have in common, 0 to 1; 0 where one has fewer than three."""
-    sides = [Counter(word for word in words if NUMBER_RE.match(word)) for words in (before, after)]
+    sides = [Counter(plain_number(word) for word in words if NUMBER_RE.match(word)) for words in (before, after)]
     if min(map(len, sides)) < MIN_NUMBERS:
         return 0.0
     return 2 * (sides[0] & sides[1]).total() / (sides[0].total() + sides[1].total())
