@@ -25,8 +25,13 @@ def parse_document(page: Page) -> Document:
     Raises a ``PageError``: ``EmptyPage``, ``BinaryPage``, ``TooLarge`` or ``BadMarkup``, each with what to do.
     """
     with collector_paused():
-        decoded, reading, profile = read_page(page)
-        return build_document(page, decoded, reading, profile)
+        return _parse(page)
+
+
+def _parse(page: Page) -> Document:
+    """In a frame of its own: the tree of the page is let go before the collector could walk through it."""
+    decoded, reading, profile = read_page(page)
+    return build_document(page, decoded, reading, profile)
 
 
 def explain_page(page: Page) -> Iterator[tuple[str, str]]:

@@ -19,7 +19,7 @@ from .inline import BREAK, CITE, CITE_END, MARKS_RE, SUB, SUB_END, SUP, SUP_END,
 from .limits import LIMITS, Limits
 from .pieces import Guard, Link, Origin, Piece, PieceKind, Reading
 from .tables import Cell, TableElement, is_data_table, place_cells, read_table_element, sort_rows
-from .tree import parse_html
+from .tree import parse_html, release_tree
 
 BLOCKS = frozenset(
     "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure footer"
@@ -67,6 +67,9 @@ def read_html(text: str, profile: Profile, limits: Limits = LIMITS) -> Reading:
     walker.flush()
     facts = read_facts(soup)
     mark_furniture(walker.pieces, profile, facts.get("title", ""))
+    release_tree(soup)
+    for piece in walker.pieces:
+        piece.origin = None
     return Reading(walker.pieces, facts)
 
 

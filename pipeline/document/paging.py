@@ -34,7 +34,8 @@ def mark_continued(pieces: Sequence[Piece]) -> bool:
     kept = [piece for piece in pieces if piece.rule is None and piece.kind != "metadata"]
     begins = False
     for at, piece in enumerate(kept):
-        match = CONTINUED_RE.fullmatch(piece.text) if len(piece.text) < 250 else None
+        may_match = len(piece.text) < 250 and piece.text.endswith(("..", "…"))
+        match = CONTINUED_RE.fullmatch(piece.text) if may_match else None
         if match is None:
             continue
         begins = begins or at < 2

@@ -54,7 +54,8 @@ class Guard:
 class Piece:
     """One unit of the page. ``rule`` and ``reason`` are set where it is left out; later steps fill them in place.
 
-    ``number``, ``pmid`` and ``url`` belong to references; ``origin`` to pieces of an HTML page.
+    ``number``, ``pmid`` and ``url`` belong to references; ``origin`` to pieces of an HTML page
+    while its tree is at hand.
     """
 
     kind: PieceKind

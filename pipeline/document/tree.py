@@ -41,6 +41,18 @@ def parse_html(text: str, limits: Limits = LIMITS) -> BeautifulSoup:
     return BeautifulSoup(text.encode(), builder=builder, from_encoding="utf-8")
 
 
+def release_tree(soup: BeautifulSoup) -> None:
+    """Untie the elements of a tree that nobody needs any more.
+
+    Each knows its neighbours, so that without this the collector would have to find them: a tenth of all time.
+    """
+    element: Any = soup.contents[0] if soup.contents else None
+    soup.__dict__.clear()
+    while element is not None:
+        element, done = element.next_element, element
+        done.__dict__.clear()
+
+
 @contextmanager
 def collector_paused() -> Iterator[None]:
     """No passes of the garbage collector while a page is read: all the objects of its tree are alive, none are found.
