@@ -209,6 +209,28 @@ def test_claims_in_force_can_be_explained(extracted: Path) -> None:
     assert "history" in shown.stdout
 
 
+def test_a_breaking_change_outranks_a_page_in_quarantine(tmp_path: Path) -> None:
+    assert call("run", "--out", tmp_path / "first", "--fail-on", "breaking").returncode == 10
+    assert call("run", "--out", tmp_path / "first", "--fail-on", "breaking").returncode == 3  # told once
+
+
+def test_dry_run_says_what_would_be_read_and_writes_nothing(tmp_path: Path) -> None:
+    done = call("run", "--out", tmp_path / "nowhere", "--dry-run", "--only", "sample-*/*")
+    lines = done.stdout.splitlines()
+    assert [line.split() for line in lines if line.startswith("read")] == [
+        ["read", "new", f"sample-medulloblastoma/capture-{year}.html"] for year in (2018, 2021)
+    ]
+    assert f"would read 2 of {len(lines)} pages" in done.stderr
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_log_lines_are_json_when_asked(tmp_path: Path) -> None:
+    done = call("run", "--out", tmp_path / "out", "--log-format", "json")
+    lines = [json.loads(line) for line in done.stderr.splitlines()]
+    assert {line["event"] for line in lines} == {"page read", "page quarantined"}
+    assert all({"time", "level", "event", "page"} <= set(line) for line in lines)
+
+
 def test_an_unknown_claim_is_exit_code_2(extracted: Path) -> None:
     done = call("explain", "urn:uuid:00000000-0000-0000-0000-000000000000", "--from", extracted)
     assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)

@@ -18,6 +18,7 @@ from .settle import Member, Settled, name_document, name_revision, pair_neighbou
 from .state import RevisionRow, State
 
 DOCUMENT = "document.json"
+REPLACES = b'"replaces": "'  # stands in no claim that replaces none, but in a quote at worst
 CLAIMS = "claims.jsonl"
 KINDS = ("statistic", "threshold", "dose", "recommendation")
 STATUSES = ("active", "needs_review")
@@ -191,6 +192,8 @@ def _counts_in_force(entry: IndexEntry) -> tuple[int, ...]:
 
 def set_replaces(claims_jsonl: bytes, replaces: Mapping[str, str]) -> bytes:
     """The claims with ``replaces`` as the comparison with the revision before found it."""
+    if not replaces and REPLACES not in claims_jsonl:
+        return claims_jsonl
     lines = []
     for line in claims_jsonl.splitlines():
         claim = json.loads(line)

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -11,8 +12,11 @@ from typing import NamedTuple
 from pipeline.batch import Store, run_batch
 from pipeline.settings import Settings
 
+from . import Table
+
 CORPUS = Path(os.environ.get("GUIDELINE_CORPUS", Path(__file__).resolve().parents[3] / "shared/corpus"))
 LARGE = "cancergov_html/62787_hp-breast-treatment-pdq_2018-11-02.html"
+SMALL = b"<p>Survival was 80%.</p>"
 EDIT = (b"</p>", b" This was seen in 41% of patients.</p>")
 
 
@@ -23,50 +27,51 @@ class Spent(NamedTuple):
     cpu_s: float
 
 
-def measure() -> Iterator[str]:
-    """Tables of pages and words per CPU second, and of the share that a changed page costs."""
+def measure() -> Iterator[Table]:
+    """Pages and words per second of CPU, and the share that a changed page costs."""
     if not CORPUS.is_dir():
-        yield f"batch: no corpus in {CORPUS}; set GUIDELINE_CORPUS"
-        return
-    with tempfile.TemporaryDirectory() as name:
-        yield from measure_throughput(Path(name))
-    with tempfile.TemporaryDirectory() as name:
-        yield from measure_change(Path(name))
+        sys.exit(f"no corpus in {CORPUS}: set GUIDELINE_CORPUS")
+    for table in (measure_throughput, measure_change):
+        with tempfile.TemporaryDirectory() as folder:
+            yield table(Path(folder))
 
 
-def measure_throughput(folder: Path) -> Iterator[str]:
-    """The markdown and HTML pages of the corpus, with 1 and 2 workers; feeds are left out."""
-    raw = folder / "raw"
+def measure_throughput(folder: Path) -> Table:
+    """The markdown and HTML pages of the corpus, with 1 and 2 workers."""
+    raw, rows = folder / "raw", []
     for kind in ("cancergov_md", "cancergov_html"):
         shutil.copytree(CORPUS / kind, raw / kind)
-    yield "batch: workers   pages   words   clock s   CPU s   pages/CPU s   words/CPU s   words/s"
     for workers in (1, 2):
         out = folder / f"out-{workers}"
         spent = run(Settings(raw=raw, out=out, workers=workers, feeds=()))
         store = Store(out)
-        documents = [store.document(entry.revisions[-1]) for entry in store.entries()]
+        documents = [store.document(revision) for entry in store.entries() for revision in entry.revisions]
         words, pages = sum(len(document.text.split()) for document in documents), len(documents)
-        yield (
-            f"batch: {workers:>7} {pages:>7} {words:>7} {spent.clock_s:>9.1f} {spent.cpu_s:>7.1f}"
-            f" {pages / spent.cpu_s:>13.2f} {words / spent.cpu_s:>13.0f} {words / spent.clock_s:>9.0f}"
-        )
+        cells = (workers, pages, words, round(spent.clock_s, 1), round(spent.cpu_s, 1))
+        rates = (round(pages / spent.cpu_s, 2), round(words / spent.cpu_s), round(words / spent.clock_s))
+        rows.append(tuple(map(str, (*cells, *rates))))
+    header = ("workers", "pages", "words", "clock s", "CPU s", "pages/CPU s", "words/CPU s", "words/s")
+    return Table("A run over the corpus, without feeds", header, tuple(rows))
 
 
-def measure_change(folder: Path) -> Iterator[str]:
-    """A 0.6 MB page, then the same page with one changed paragraph, then nothing."""
+def measure_change(folder: Path) -> Table:
+    """A page of 0.6 MB, then the same with one changed paragraph; what a page of one line costs is taken off."""
     raw = folder / "raw"
     raw.mkdir()
     page, settings = raw / "page.html", Settings(raw=raw, out=folder / "out", workers=1, feeds=())
     content = (CORPUS / LARGE).read_bytes()
+    middle = content.index(EDIT[0], len(content) // 3)
     page.write_bytes(content)
     first = run(settings)
-    middle = content.index(EDIT[0], len(content) // 3)
     page.write_bytes(content[:middle] + EDIT[1] + content[middle + len(EDIT[0]) :])
     changed = run(settings)
-    nothing = run(settings)
-    share = (changed.cpu_s - nothing.cpu_s) / (first.cpu_s - nothing.cpu_s)
-    yield "batch: page of 0.6 MB   first CPU s   changed CPU s   unchanged CPU s   changed / first"
-    yield f"batch: {'':>16} {first.cpu_s:>13.2f} {changed.cpu_s:>15.2f} {nothing.cpu_s:>17.2f} {share:>17.2f}"
+    unchanged = run(settings)
+    page.write_bytes(SMALL)
+    start = run(settings)
+    share = (changed.cpu_s - start.cpu_s) / (first.cpu_s - start.cpu_s)
+    row = [f"{spent.cpu_s:.2f}" for spent in (first, changed, unchanged, start)]
+    header = ("first CPU s", "changed CPU s", "unchanged CPU s", "one line CPU s", "(changed - line) / (first - line)")
+    return Table("A page of 0.6 MB of which one paragraph changed", header, ((*row, f"{share:.2f}"),))
 
 
 def run(settings: Settings) -> Spent:

@@ -1,0 +1,39 @@
+"""Deciding that nothing changed costs seconds for 100,000 pages, and one changed page little more."""
+
+import os
+import resource
+from pathlib import Path
+
+import pytest
+
+from tests.batch.helpers import Place
+
+START_CPU_S = 1.0  # what a run costs whatever it is over: state, fingerprint of the program, a child
+PAGE_CPU_S = 5 / 100_000
+CHANGE_CPU_S = 2.0
+MEMORY_MB = 500
+
+
+def spend(place: Place, reads: int) -> float:
+    """One run that reads so many pages; its CPU seconds, children included."""
+    before = sum(os.times()[:4])
+    assert place.run().pages.read == reads
+    return sum(os.times()[:4]) - before
+
+
+@pytest.mark.parametrize(
+    "pages",
+    [500, pytest.param(100_000, marks=[pytest.mark.stress, pytest.mark.timeout(7200)])],
+)
+def test_unchanged_pages_are_passed_over(tmp_path: Path, pages: int) -> None:
+    place = Place(tmp_path)
+    for number in range(pages):
+        place.put(f"{number // 1000:03}/page-{number}.txt", f"text of {number}", id=f"web:{number}", date="2020-01-01")
+    place.run()
+    unchanged_s = spend(place, 0)
+    assert unchanged_s <= START_CPU_S + pages * PAGE_CPU_S
+    place.put("000/page-7.txt", "another text of 7", id="web:7", date="2021-01-01")
+    assert spend(place, 1) <= unchanged_s + START_CPU_S + CHANGE_CPU_S
+    assert len(place.entries()) == pages
+    assert len(place.entries()["web:7"]["revisions"]) == 2
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 <= MEMORY_MB
