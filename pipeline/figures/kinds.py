@@ -75,10 +75,9 @@ def _age_form(paragraph: Paragraph, mention: Mention) -> str | None:
 
 def _log_probabilities(model: Model, names: Iterable[str]) -> list[float]:
     """The natural logarithm of the probability of each of ``KINDS``."""
-    scores = list(model.bias)
-    for name in names:
-        for i, weight in enumerate(model.weights.get(name, ())):
-            scores[i] += weight
+    weights = model.weights
+    known = [weights[name] for name in names if name in weights]
+    scores = [sum(column) for column in zip(model.bias, *known, strict=True)]
     top = max(scores)
     log_sum = top + math.log(sum(math.exp(score - top) for score in scores))
     return [score - log_sum for score in scores]

@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .cues import Cue
 from .measure_features import (
     FAMILIES,
     HINT_PREFIX,
@@ -26,6 +25,7 @@ from .measure_features import (
 
 SILENT = [f"{kind}_{side}=none" for kind in HINT_PREFIX.values() for side in ("before", "behind")]
 COLUMNS = {measure: column for column, measure in enumerate(MEASURES)}
+CHOICES = {unit: [(m, COLUMNS[m]) for m in MEASURES if m in possible] for unit, possible in POSSIBLE.items()}
 FAMILY_COLUMNS = {
     family: [column for measure, column in COLUMNS.items() if FAMILIES.get(measure, measure) == family]
     for family in {FAMILIES.get(measure, measure) for measure in MEASURES}
@@ -90,21 +90,17 @@ def score_choices(weights: Mapping[str, float], panel: Panel, index: int) -> lis
     base = number.add_up(number_features(panel, index))
     before, behind = cues_around(panel, index)
     named = frozenset().union(*(cue.measures for cue in (*before, *behind)))
-    totals: dict[tuple[str, ...], np.ndarray] = {}
+    unit = panel.units[index]
+    unnamed: dict[tuple[str, ...], list[float]] = {}
     scored = []
-    for measure in MEASURES:
-        if measure in POSSIBLE[panel.units[index]]:
-            names = _cue_names(panel, index, measure, before, behind, named)
-            if names not in totals:
-                totals[names] = base + cues.add_up(names)
-            scored.append((float(totals[names][COLUMNS[measure]]), measure))
+    for measure, column in CHOICES[unit]:
+        wanted = wanted_measures(measure, unit)
+        if not wanted.isdisjoint(named):
+            total = base + cues.add_up(cue_features(panel, index, measure, before, behind))
+            scored.append((float(total[column]), measure))
+            continue
+        earlier = tuple(earlier_features(panel, index, wanted))
+        if earlier not in unnamed:
+            unnamed[earlier] = (base + cues.add_up((*SILENT, *earlier))).tolist()
+        scored.append((unnamed[earlier][column], measure))
     return scored
-
-
-def _cue_names(
-    panel: Panel, index: int, measure: str, before: list[Cue], behind: list[Cue], named: frozenset[str]
-) -> tuple[str, ...]:
-    wanted = wanted_measures(measure, panel.units[index])
-    if wanted.isdisjoint(named):
-        return (*SILENT, *earlier_features(panel, index, wanted))
-    return tuple(cue_features(panel, index, measure, before, behind))
