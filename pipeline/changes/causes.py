@@ -99,6 +99,7 @@ def _bound(value: dict[str, object]) -> object:
 
 
 FOLLOWING = ("condition.", "intervention.", "comparator.", "study.", "statistic.time-changed")
+READ_FROM_WORDS = ("condition.", "intervention.", "comparator.", "study.")
 LEADING = ("threshold.", "dose.", "unit.", "statistic.", "recommendation.", "claim.withdrawn", "claim.added")
 
 
@@ -151,9 +152,17 @@ def _flatten(value: object) -> list[str]:
 
 
 def _in_same_surroundings(old: Edition, new: Edition, finding: Finding) -> bool:
+    """Whether nothing around the claim was edited, or nothing of what its fields are made of; markers are looked at."""
     if finding.one is None or finding.other is None:
         return False
-    return old.find_surroundings(finding.one) == new.find_surroundings(finding.other)
+    before, after = (
+        tuple(word for side in surroundings for word in side if word not in CARRIER_WORDS)
+        for surroundings in (old.find_surroundings(finding.one), new.find_surroundings(finding.other))
+    )
+    if before == after:
+        return True
+    words = _differing_words(finding.fields)
+    return finding.type.startswith(READ_FROM_WORDS) and words.isdisjoint(find_edited(before, after))
 
 
 def _join_rearranged(old: Edition, new: Edition, findings: list[Finding]) -> list[Finding]:

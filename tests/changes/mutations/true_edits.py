@@ -96,7 +96,7 @@ INCLUSIVITY = substitute(
 )
 UNITS = {"mg/kg": "mg/m2", "Gy": "cGy", "cm": "mm", "mm": "cm"}
 UNIT = substitute(
-    IN_NO_RANGE + r"(?<!\bper )([<>≤≥] ?\d+ |\b\d+(?:\.\d+)? )(mg/kg|Gy|cm|mm)\b(?!/| (?:to|and|or|×|x) )",
+    IN_NO_RANGE + r"(?<!\bper )([<>≤≥] ?\d+ |\b\d+(?:\.\d+)? )(mg/kg|Gy|cm|mm)\b(?!/| (?:to|and|or|×|x|versus|vs\.?) )",
     lambda m, _: m[1] + UNITS[m[2]],
 )
 DOSE = substitute(
