@@ -24,6 +24,15 @@ def record_touched(state: State, decisions: Iterable[Decision]) -> None:
             state.write_many("UPDATE pages SET signature = ? WHERE name = ?", rows)
 
 
+def forget_missing(state: State, present: set[str]) -> None:
+    """Pages in quarantine that are gone from raw/ are nobody's concern any more; what was read of them stays."""
+    query = "SELECT name, coalesce(archive, name) FROM pages WHERE outcome NOT IN ('read', 'archive')"
+    gone = [(name,) for name, file in state.rows(query) if file not in present]
+    if gone:
+        with state.transaction():
+            state.write_many("DELETE FROM pages WHERE name = ?", gone)
+
+
 def record_page(state: State, page: ReadPage, archive: str | None, signature: str, program: str) -> None:
     """A page that was read: its result is staged, and what the same bytes gave before makes way for it."""
     result = page.result

@@ -120,11 +120,13 @@ class Run:
     def read(self, decisions: Sequence[Decision]) -> None:
         """Steps 2 and 3: read the pages that are to be read, and what the program must read again."""
         with self.tally.timed("read"):
+            present = {decision.page.name for decision in decisions}
             record.record_touched(self.state, decisions)
+            record.forget_missing(self.state, present)
             files = [decision.page for decision in decisions if decision.reads]
             self._read_files(files)
             self._join_articles()
-            self._read_stored({decision.page.name for decision in decisions})
+            self._read_stored(present)
 
     def _read_files(self, files: list[PageFile]) -> None:
         arguments = self.stages, self.place

@@ -246,6 +246,16 @@ def test_a_quarantined_page_is_retried_when_it_or_the_program_changes(
     assert place.quarantine() == {}
 
 
+def test_a_page_that_is_gone_leaves_the_quarantine(place: Place) -> None:
+    page = place.put("a.txt", "RAISE")
+    place.put("b.txt", "one", date="2020-01-01")
+    assert place.run().pages.quarantined == 1
+    page.unlink()
+    assert place.run().pages.quarantined == 0
+    assert place.quarantine() == {}
+    assert list(place.entries()) == ["file:b"]
+
+
 def test_a_page_that_breaks_keeps_its_last_claims_in_force(place: Place) -> None:
     place.put("a.txt", "one", date="2020-01-01")
     place.run()
