@@ -19,6 +19,9 @@ AMOUNTS = frozenset(
     {"a", "at", "up", "approximately", "about", "more", "one", "two", "three", "four", "five", "six", "several", "less"}
 )
 RESULT_RE = re.compile(r"\s*\((?:n\s*=\s*\d|[^()]{0,40}%)")
+NEXT = frozenset({"and", "or", "but", "vs", "versus"})  # after a named arm they begin the next one
+LOOSE_ENDS = frozenset({"and", "or", "most", "in", "the", "of", "with"})
+NO_ARM = frozenset({"favor", "assessment", "significantly", "longer", "shorter", "result", "error", "difference"})
 STUDIES = frozenset({"trial", "study", "protocol", "studies", "institution", "hospital"})
 LOOK_BACK_TOKENS = 3  # "did not receive", "had previously been treated with"
 MOST_ARM_WORDS = 14  # a bare arm ("six cycles of FCR") is short; a longer phrase without people is a clause
@@ -113,12 +116,18 @@ def _split_bare(sentence: Sentence, tokens: list[Token], start: int, end: int) -
     while first < len(tokens) - 1 and tokens[first].folded in ARTICLES:
         first += 1
     last = len(tokens)
-    last = _without_next_result(tokens, first, last)
+    groups = load_single("groups")
+    inside = [n for n in range(first + 1, last - 1) if tokens[n].folded in groups and tokens[n + 1].folded in NEXT]
+    last = _without_next_result(tokens, first, inside[0] + 1 if inside else last)
     names_group = tokens[last - 1].folded in load_single("groups")
     if names_group and last - 1 > first:
         last -= 1
     has_people = any(token.folded in load_single("heads") for token in tokens[first:last])
+    while last - 1 > first and tokens[last - 1].folded in LOOSE_ENDS:
+        last -= 1
     words = sentence.slice(tokens[first].start, tokens[last - 1].end)
+    if any(token.folded in NO_ARM for token in tokens):
+        return Group(((start, end),), None)
     if (names_group or not has_people) and len(tokens) <= MOST_ARM_WORDS and names_treatment(words):
         return Group((), (tokens[first].start, tokens[last - 1].end))
     return Group(((start, end),), None)

@@ -127,24 +127,28 @@ def _find_items(
                 Item(first, last, _code_predicate("stage", codes, source, text[first - start : last - start]), "stage")
             )
     for hit in load_phrases().find(tokens):
-        hit = _widen_coordination(hit, tokens)
+        wide = _widen_coordination(hit, tokens, sentence)
+        hit = hit if _covered(items, wide.start, wide.end) else wide
         if not _covered(items, hit.start, hit.end):
             items += _read_hit(hit, tokens, sentence, source)
     return sorted(items, key=lambda item: (item.start, item.end, item.variable))
 
 
-def _widen_coordination(hit: Hit[Meaning], tokens: list[Token]) -> Hit[Meaning]:
+def _widen_coordination(hit: Hit[Meaning], tokens: list[Token], sentence: Sentence) -> Hit[Meaning]:
     """ "Breast and ovarian cancer" names two diseases: words joined to a disease that are one with its last noun."""
     if not any(meaning.variable == DISEASE or meaning.variable.endswith(GENE) for meaning in hit.values):
         return hit
     first, values = hit.first, list(hit.values)
-    while first >= 2:
-        joined = tokens[first - 1].folded in ("and", "or")
+    while first >= 1:
+        slash = sentence.slice(tokens[first - 1].end, tokens[first].start) == "/"
+        joined = not slash and tokens[first - 1].folded in ("and", "or")
+        if joined and first < 2:
+            break
         shared = first - 2 if joined else first - 1
-        if not joined and any(meaning.variable.endswith(GENE) for meaning in hit.values):
+        if not joined and not slash and any(meaning.variable.endswith(GENE) for meaning in hit.values):
             break
         members = [*load_phrases().find([tokens[shared], tokens[hit.last - 1]])]
-        if not members or members[0].last != 2 or (not joined and first == hit.first):
+        if not members or members[0].last != 2 or (not joined and not slash and first == hit.first):
             break
         values += members[0].values
         first = shared
@@ -229,8 +233,11 @@ def _code_predicate(variable: str, codes: Sequence[str], source: PredicateSource
 def _join(items: Sequence[Item], sentence: Sentence) -> list[Condition]:
     """Items to conditions: values of one variable together, "or" between neighbours as ``any``."""
     groups: list[list[Item]] = []
+    with_adults = any(_words_of(item) in ("men", "women") for item in items)
     for item in items:
-        if item.condition is None:
+        if item.condition is None or (
+            with_adults and item.variable == "age_group" and _words_of(item) in ("boys", "girls")
+        ):
             continue
         previous = groups[-1][-1] if groups else None
         if previous and _are_alternatives(previous, item, sentence):
@@ -242,6 +249,10 @@ def _join(items: Sequence[Item], sentence: Sentence) -> list[Condition]:
         members = _merge_codes([item.condition for item in group if item.condition is not None])
         conditions.append(members[0] if len(members) == 1 else AnyOf.model_construct(any=tuple(members)))
     return _merge_codes(conditions)
+
+
+def _words_of(item: Item) -> str:
+    return item.condition.text.lower() if isinstance(item.condition, Predicate) else ""
 
 
 def _are_alternatives(one: Item, other: Item, sentence: Sentence) -> bool:
@@ -259,7 +270,8 @@ def _is_or(between: str) -> bool:
     """Whether two conditions are alternatives: "or" and nothing else that says something stands between them."""
     if len(between) > MOST_OR_CHARS or not OR_RE.search(between) or "," in between or ";" in between:
         return False
-    if len(find_tokens(between)) <= MOST_OR_WORDS:
+    words = find_tokens(between)
+    if len(words) <= MOST_OR_WORDS and any(token.folded == "or" for token in words):
         return True
     neutral = load_single("neutral")
     return all(token.folded in neutral for token in find_tokens(between) if token.folded != "or")

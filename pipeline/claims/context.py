@@ -48,8 +48,9 @@ def _is_wider(new: Predicate, old: Predicate) -> bool:
     """Whether a heading only repeats what is known in wider terms ("Leukemia" below a title on ALL)."""
     codes = old.value if isinstance(old.value, tuple) else (old.value,)
     wider = new.value if isinstance(new.value, tuple) else (new.value,)
-    return all(
-        isinstance(code, str) and any(code != w and w in find_ancestors(new.var, code) for w in wider) for code in codes
+    names = [code for code in codes if isinstance(code, str)]
+    return bool(names) and all(
+        any(code != w and w in find_ancestors(new.var, code) for code in names) for w in wider if isinstance(w, str)
     )
 
 

@@ -89,7 +89,8 @@ def _is_head(tokens: Sequence[Token], at: int) -> bool:
 
 
 def _is_tight(text: str, left: Token, right: Token) -> bool:
-    return all(character in TIGHT for character in text[left.end : right.start])
+    between = text[left.end : right.start]
+    return between == "::" or all(character in TIGHT for character in between)  # "BCR::ABL1" is one name
 
 
 def _grow_left(text: str, tokens: Sequence[Token], head: int) -> int:

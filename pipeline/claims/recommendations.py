@@ -38,7 +38,7 @@ CUT_RE = re.compile(
     re.IGNORECASE,
 )
 REASON_RE = re.compile(  # up to its comma where it leads, to the end where it follows
-    r"\b(?:because(?:\s+of)?|based\s+on|in\s+view\s+of|due\s+to|given(?=\s+the)|although|since|as\s+a\s+result)\b[^,;]{0,200},?",
+    r"\b(?:because(?:\s+of)?|based\s+on|in\s+view\s+of|due\s+to|given(?=\s+the)|although|since|as\s+a\s+result|to\s+(?:eliminate|prevent|avoid|reduce|improve))\b[^,;]{0,200},?",
     re.IGNORECASE,
 )
 SAYING_RE = re.compile(
@@ -70,6 +70,13 @@ def _may_advise(text: str) -> bool:
     return any(trigger in lowered for trigger in load_lexicon("recommendations")["triggers"])
 
 
+def _is_advice(sentence: Sentence, action: Span, wording: str) -> bool:
+    """Whether an action is one: it names a treatment, or the wording is explicit and is not said of people only."""
+    if names_treatment(sentence.slice(*action)):
+        return True
+    return _is_explicit(wording) and not any(p.start <= action.start < p.end for p in people_of(sentence))
+
+
 def _is_explicit(wording: str) -> bool:
     """Whether a wording is advice whatever it is about: a test, a follow-up, a referral."""
     return any(stem in wording.lower() for stem in load_lexicon("recommendations")["explicit"])
@@ -89,7 +96,7 @@ def draft_recommendation(passage: Passage, sentence: Sentence) -> Draft | None:
             if match is None or _is_bracketed(words, match.start()):
                 continue
             action = _find_action(sentence, clause, match, cue.entry["action"])
-            if action is None or not (_is_explicit(match.group()) or names_treatment(sentence.slice(*action))):
+            if action is None or not (_is_advice(sentence, action, match.group())):
                 continue
             wording = Span(clause.start + match.start(), clause.start + match.end())
             reported = reporters.search(sentence.text) is not None

@@ -75,12 +75,18 @@ def _take_group(draft: Draft, figure: StatisticFigure, sentence: Sentence, start
     end = _whole_phrase(figure, sentence, start, end)
     words = sentence.slice(start, end)
     group = split_group(sentence, start, end)
-    if group.treatment is not None:
+    if group.treatment is not None and not _counts_all(figure, draft.sentence):
         draft.intervention = Arm(sentence.slice(*group.treatment), read_components(sentence, group.treatment))
     said = read_group(sentence, start, end, group, "figure")
     draft.conditions, draft.not_parsed = said.conditions, said.not_parsed
     if said.conditions or said.not_parsed:
         draft.population = words
+
+
+def _counts_all(figure: StatisticFigure, sentence: Sentence) -> bool:
+    """A sample outside of brackets is that of the study, not of one arm: "randomly assigned 668 patients to X or Y"."""
+    before = sentence.slice(sentence.start, figure.start)
+    return figure.measure == "sample_size" and before.count("(") <= before.count(")")
 
 
 def _whole_phrase(figure: StatisticFigure, sentence: Sentence, start: int, end: int) -> int:
@@ -121,7 +127,8 @@ def _take_people(draft: Draft, figure: StatisticFigure) -> None:
         )
         if said is not None:
             draft.population, draft.conditions, draft.not_parsed = said.text, said.conditions, said.not_parsed
-            if said.treatment and draft.intervention is None and (said.conditions or said.not_parsed):
+            known = said.conditions or said.not_parsed
+            if said.treatment and known and draft.intervention is None and not _counts_all(figure, sentence):
                 draft.intervention = Arm(said.treatment)
         elif figure.group and is_anonymous(figure.group):
             draft.population, draft.not_parsed = figure.group, (figure.group,)
