@@ -1,12 +1,10 @@
 """Pieces to the record: blocks with exact offsets, heading paths, and the list of what was left out."""
 
 import hashlib
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import groupby
 
 from pipeline.errors import EmptyPage
-from pipeline.records import Announced, Block, Document, Dropped, Page, Reference, Source, TableCell
+from pipeline.records import Announced, Block, Document, Dropped, Page, Source, TableCell
 from pipeline.sites import Profile
 
 from .clean import clean_pieces
@@ -17,7 +15,6 @@ from .metadata import read_metadata, read_revision
 from .paging import CONTINUED, PAGE_ISSUE, find_page_number, mark_continued
 from .pieces import Piece, Reading
 from .references import read_references
-from .restore import has_markers, restore_markers
 
 KEPT_KINDS = frozenset(("heading", "paragraph", "list_item", "table_cell", "caption"))
 
@@ -35,8 +32,6 @@ def build_document(page: Page, decoded: Decoded, reading: Reading, profile: Prof
     kept = [piece for piece in reading.pieces if is_kept(piece)]
     if not kept:
         raise EmptyPage("no text is left once the page is cleaned: check what the scraper saved")
-    references = tuple(read_references(reading.pieces))
-    _restore_markers(reading.pieces, references)
     metadata = read_metadata(page, reading, profile)
     text = BLOCK_GAP.join(piece.text for piece in kept)
     return Document(
@@ -59,7 +54,7 @@ def build_document(page: Page, decoded: Decoded, reading: Reading, profile: Prof
         ),
         text=text,
         blocks=tuple(_build_blocks(kept, metadata.title)),
-        references=references,
+        references=tuple(read_references(reading.pieces)),
         announced=tuple(_tie_anchors(announced, kept)),
         dropped=tuple(
             Dropped(text=piece.text, reason=piece.reason or "", rule=piece.rule)
@@ -67,28 +62,6 @@ def build_document(page: Page, decoded: Decoded, reading: Reading, profile: Prof
             if piece.rule is not None
         ),
     )
-
-
-def _restore_markers(pieces: Sequence[Piece], references: Sequence[Reference]) -> None:
-    """Restore the markers of a page that has none in brackets, section by section, in place."""
-    kept = [piece for piece in pieces if is_kept(piece)]
-    if any(has_markers(piece.text) for piece in kept):
-        return
-    last_entries = Counter(reference.section for reference in references)
-    for section, members in groupby(_name_sections(kept), key=lambda member: member[0]):
-        texts = [piece for _, piece in members if piece.kind != "heading"]
-        for piece, restored in zip(texts, restore_markers([p.text for p in texts], last_entries[section]), strict=True):
-            piece.text = restored.text
-            piece.issues += restored.issues
-
-
-def _name_sections(kept: Sequence[Piece]) -> Iterator[tuple[str | None, Piece]]:
-    """Each piece with the name of its section, as ``read_references`` names it."""
-    section: str | None = None
-    for piece in kept:
-        if piece.kind == "heading" and piece.level is not None and piece.level <= 2:
-            section = piece.text
-        yield section, piece
 
 
 def _tie_anchors(announced: Sequence[Announced], kept: Sequence[Piece]) -> Iterator[Announced]:

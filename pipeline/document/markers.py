@@ -18,7 +18,10 @@ MAX_RANGE = 200
 
 
 def settle_markers(pieces: Sequence[Piece]) -> None:
-    """Restore, in place, the markers of sections that lost all of theirs, and mark blocks with unresolvable ones."""
+    """Restore, in place, the markers of sections that lost all of theirs, and mark blocks with unresolvable ones.
+
+    Without any list or marker on the page nothing can be restored; what must be a marker is marked.
+    """
     cited: list[Piece] = []
     for section in _split_sections(pieces):
         cited += [piece for piece in section if piece.rule is None and piece.kind in CITED_KINDS]
@@ -32,6 +35,8 @@ def settle_markers(pieces: Sequence[Piece]) -> None:
             _restore(cited, max(numbers))
         _mark_unresolved(cited, numbers)
         cited = []
+    if not any(has_markers(piece.text) for piece in pieces if piece.rule is None):
+        _restore(cited, 0)
 
 
 def _split_sections(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:

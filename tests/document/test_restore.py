@@ -122,6 +122,12 @@ def test_one_list_at_the_end_serves_all_sections() -> None:
     assert [block.issues for block in document.blocks if block.issues] == []
 
 
+def test_a_page_that_lost_markers_and_list_is_marked() -> None:
+    page = b"<html><body><h1>Iron</h1><p>A low value is common.12 It was seen in 40% of them.</p><p>By 5% at most.</p>"
+    document = parse_document(Page(path="raw/iron.html", content=page))
+    assert [block.issues for block in document.blocks] == [(), (UNPROVEN,), ()]
+
+
 MARKERS_RE = re.compile(r"\[\d{1,3}(?:[,–-]\d{1,3})*\]")
 
 
