@@ -24,6 +24,11 @@ _NEAR_CHARS = 22  # a cue this near stands in the same phrase
 _FAR_CHARS = 80
 _SPACE_RE = re.compile(r"[\s\-\u2011]")
 _WORD_RE = re.compile(r"[^\W\d_]+|\d+|[^\w\s]")
+_AT_AGE_RE = re.compile(r"\b(?:at|and)\s(?:the\s|a\s)?(?:gestational\s)?age\s(?:of\s)?$")
+_BEGINNING_RE = re.compile(
+    r"\b(?:beg[iau]n\w*|start\w*|initiat\w+|recommend\w*|screen\w*|surveillance|offer\w*|should|until|every|annual\w*)\b",
+    re.IGNORECASE,
+)
 _AVERAGE_RE = re.compile(r"\b(?:median|mean|average|range|ranged|ranges|peak)\b", re.IGNORECASE)
 _LIST_GAP_CHARS = 6
 _LIST_GAP_RE = re.compile(r",?\s?(?:and|or)?\s")
@@ -56,6 +61,17 @@ def decide_kinds(paragraph: Paragraph) -> None:
         for index in run:
             mention = paragraph.mentions[index]
             mention.kind, mention.confidence = KINDS[best], round(math.exp(scores[index][best]), 3)
+            if mention.kind == "threshold" and _tells_an_age(paragraph, mention):
+                mention.kind = None
+
+
+def _tells_an_age(paragraph: Paragraph, mention: Mention) -> bool:
+    """ "Polyps at age 37 years" says how old somebody was; "screening from age 40 years" says who is screened."""
+    if mention.op != "=" or mention.value is None or mention.unit not in ("a", "mo", "wk", "d"):
+        return False
+    start = max(paragraph.sentences[mention.sentence].start, mention.start - _FAR_CHARS)
+    left = paragraph.text[start : mention.start]
+    return _AT_AGE_RE.search(left) is not None and _BEGINNING_RE.search(left) is None
 
 
 def _bounds_age(paragraph: Paragraph, mention: Mention) -> bool:

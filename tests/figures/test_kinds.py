@@ -15,6 +15,8 @@ from pipeline.figures.read import open_paragraph
         ("The hazard ratio was 0.71.", {"0.71": "statistic"}),
         ("Tumors larger than 4 cm did worse.", {"4 cm": "threshold"}),
         ("Median follow-up was 48 months.", {"48 months": "statistic"}),
+        ("One carrier developed two polyps at age 37 years.", {"37 years": None}),
+        ("Annual screening should begin at age 40 years.", {"40 years": "threshold"}),
         ("A trial assigned 412 women to either arm.", {"412": "statistic"}),
     ],
 )
