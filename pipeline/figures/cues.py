@@ -67,11 +67,19 @@ def find_cues(reading: Reading, abbreviations: Mapping[str, str]) -> list[Cue]:
             length = len(found[0].parts)
             measures = tuple(dict.fromkeys(phrase.measure for phrase in found))
             strong = any(phrase.strong for phrase in found)
+            if measures == ("survival",) and _is_overall(reading, tokens[at]):
+                measures, strong = ("overall_survival",), True
             cues.append(Cue(tokens[at], tokens[at + length - 1] + 1, measures, strong))
             at += length
         else:
             at += 1
     return _define(reading, cues, abbreviations)
+
+
+def _is_overall(reading: Reading, token: int) -> bool:
+    """Whether "overall" and at most a time ("an overall 5-year survival") stand before a token."""
+    before = reading.words[max(0, token - 2) : token]
+    return before[-1:] == ["overall"] or (before[:1] == ["overall"] and "year" in before[-1])
 
 
 def _match(

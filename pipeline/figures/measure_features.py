@@ -52,6 +52,9 @@ MEASURES = tuple(sorted(frozenset().union(*POSSIBLE.values()) | RATES))
 TIME_UNITS = frozenset(["mo", "a", "wk", "d", "h", "min"])
 YEAR_WORDS = frozenset(["year", "years", "month", "months"])
 NEAR = 6  # tokens to each side whose words count
+EVENT_VERBS = frozenset(
+    ["achieved", "had", "experienced", "showed", "developed", "achieve", "have", "experience", "develop", "reported"]
+)
 HINT_PREFIX = {True: "name", False: "hint"}
 
 
@@ -296,6 +299,8 @@ def behind_features(
     )
     if timed and not set(between) & set("VSX;,(BK"):
         names.append(f"{kind}_behind_adjacent")
+    if EVENT_VERBS & set(reading.words[token + 1 : cue.first]) and not set(between) & set(";,BS"):
+        names += [f"{kind}_event", f"{kind}_event&{panel.units[index]}"]  # "of women had a relapse"
     if len(between) <= 3:
         names.append(f"{kind}_behind_link={' '.join(word_at(reading, at) for at in range(token + 1, cue.first))}")
     return names

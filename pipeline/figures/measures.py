@@ -45,8 +45,9 @@ def follow_course(panel: Panel) -> list[str]:
     weights = load_weights(MODEL)
     courses: list[tuple[float, list[str]]] = [(0.0, [])]
     for index, mention in enumerate(panel.statistics):
-        if mention.p_alone:
-            courses = [(score, [*course, "p_value"]) for score, course in courses]
+        decided = "p_value" if mention.p_alone else decide_measure(panel, index)
+        if decided:
+            courses = [(score, [*course, decided]) for score, course in courses]
             continue
         scored = sorted(score_choices(weights, panel, index), key=lambda pair: (-pair[0], pair[1]))[:KEPT]
         longer: list[tuple[float, list[str]]] = []
@@ -62,6 +63,25 @@ def follow_course(panel: Panel) -> list[str]:
                 longer.append((score + log(max(probability, 1e-12)), [*course, measure]))
         courses = sorted(longer, key=lambda pair: (-pair[0], pair[1]))[:BEAM]
     return courses[0][1]
+
+
+def decide_measure(panel: Panel, index: int) -> str | None:
+    """The measure that a name right beside the number leaves no doubt of: "HR, 0.62", "a 65% event-free survival"."""
+    before, behind = cues_around(panel, index)
+    reading, token = panel.reading, panel.reading.positions[index]
+    if before and before[0].strong and before[0].measures[0] in RATIOS and len(before[0].measures) == 1:
+        between = reading.words[before[0].last : token]
+        if len(between) <= 3 and LINKS.issuperset(between):
+            return before[0].measures[0]
+    if behind and behind[0].strong and behind[0].measures[0] in SURVIVAL and panel.units[index] == "%":
+        between = reading.words[token + 1 : behind[0].first]
+        if len(between) <= 2 and all("year" in word or "month" in word or word.isdigit() for word in between):
+            return behind[0].measures[0]
+    return None
+
+
+RATIOS = frozenset(["hazard_ratio", "relative_risk", "odds_ratio"])
+LINKS = frozenset([",", "=", ":", "of", "was", "is", ")", "]"])
 
 
 def choice_features(panel: Panel, index: int) -> Iterable[tuple[str, list[str]]]:
