@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.records import Announced, AnnouncedCounts, AnnouncedEntry, AnnouncedStatus, Change, Claim
 
@@ -90,8 +91,12 @@ def _tells_of(item: Announced, change: Change, anchors: dict[str, set[str]]) -> 
 
 
 def _in_section(item: Announced, claim: Claim) -> bool:
-    headings = {fold_words(heading) for heading in claim.provenance.section}
-    return item.section is None or fold_words(item.section) in headings
+    return item.section is None or fold_words(item.section) in _fold_path(claim.provenance.section)
+
+
+@lru_cache(maxsize=10_000)
+def _fold_path(section: tuple[str, ...]) -> frozenset[tuple[str, ...]]:
+    return frozenset(map(fold_words, section))
 
 
 def _share_words(announcement: str, sentence: str) -> bool:

@@ -1,5 +1,6 @@
 """One side of a comparison: the claims of one revision, grouped by the passage that states them."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -7,7 +8,16 @@ from functools import cached_property
 from pipeline.errors import CompareError
 from pipeline.records import Block, Claim, Document, RevisionRef
 
-from .words import TABLE_NUMBER_RE, Words, fold_words, mark_citations, mask_numbers, rate_numbers, rate_words
+from .words import (
+    TABLE_NUMBER_RE,
+    Words,
+    count_numbers,
+    fold_words,
+    mark_citations,
+    mask_numbers,
+    rate_numbers,
+    rate_words,
+)
 
 # A passage with fewer words of its own (a table cell, "85%") is known by its surroundings as well.
 MIN_OWN_WORDS = 4
@@ -121,7 +131,7 @@ class Edition:
             context = fold_words(place.prefix)[-MIN_OWN_WORDS:] + fold_words(place.suffix)[:MIN_OWN_WORDS]
         section = tuple(" ".join(fold_words(heading)) for heading in place.section)
         masked = mask_numbers(caption + context + words)
-        return Passage(index, words, masked, context, section, place.block, caption)
+        return Passage(index, words, masked, context, section, place.block, caption, count_numbers(words))
 
 
 @dataclass
@@ -138,6 +148,7 @@ class Passage:
     section: tuple[str, ...]
     block: str
     caption: Words = ()
+    numbers: Counter[str] = field(default_factory=Counter)
     claims: list[int] = field(default_factory=list)
 
     def rate(self, other: "Passage") -> float:
@@ -146,7 +157,7 @@ class Passage:
         The same numbers, three or more, outweigh a new order of words; a label or two numbers outweigh lost headers.
         """
         likeness = rate_words(self.masked, other.masked)
-        if likeness >= SAME_OWN_WORDS or rate_numbers(self.words, other.words) >= SAME_NUMBERS:
+        if likeness >= SAME_OWN_WORDS or rate_numbers(self.numbers, other.numbers) >= SAME_NUMBERS:
             return max(likeness, SAME_OWN_WORDS)
         if not (self.context or other.context):
             return likeness

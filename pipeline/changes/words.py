@@ -126,12 +126,16 @@ def plain_number(word: str) -> str:
     return word.rstrip("0").rstrip(".") if "." in word else word
 
 
-def rate_numbers(before: Words, after: Words) -> float:
+def count_numbers(words: Words) -> Counter[str]:
+    """The numbers of a sentence and how often each stands there."""
+    return Counter(plain_number(word) for word in words if NUMBER_RE.match(word))
+
+
+def rate_numbers(before: Counter[str], after: Counter[str]) -> float:
     """The share of numbers that two sentences have in common, 0 to 1; 0 where one has fewer than three."""
-    sides = [Counter(plain_number(word) for word in words if NUMBER_RE.match(word)) for words in (before, after)]
-    if min(map(len, sides)) < MIN_NUMBERS:
+    if min(len(before), len(after)) < MIN_NUMBERS:
         return 0.0
-    return 2 * (sides[0] & sides[1]).total() / (sides[0].total() + sides[1].total())
+    return 2 * (before & after).total() / (before.total() + after.total())
 
 
 MIN_NUMBERS = 3
