@@ -109,6 +109,7 @@ class State:
         self._db = sqlite3.connect(f"{self.path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None)
         try:
             if writable:
+                self._db.execute("PRAGMA auto_vacuum = INCREMENTAL")  # what was staged is a large part of the file
                 self._db.execute("PRAGMA journal_mode = WAL")
                 self._db.execute("PRAGMA synchronous = NORMAL")
             self._check_layout()
@@ -129,8 +130,9 @@ class State:
                 self.set_meta("layout", LAYOUT)
 
     def close(self) -> None:
-        """Leave one file behind: the log of changes is folded into it."""
+        """Leave one file behind, without the room that was staged in: the log of changes is folded into it."""
         if self._writable:
+            self._db.executescript("PRAGMA incremental_vacuum")  # execute() would free one page
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self._db.close()
 

@@ -246,6 +246,13 @@ def test_a_quarantined_page_is_retried_when_it_or_the_program_changes(
     assert place.quarantine() == {}
 
 
+def test_the_state_does_not_keep_what_was_published(place: Place) -> None:
+    place.put("a.txt", "x" * 2_000_000, date="2020-01-01")
+    place.run()
+    assert (place.out / "state.sqlite").stat().st_size < 500_000
+    assert not (place.out / "state.sqlite-wal").exists()
+
+
 def test_a_page_that_is_gone_leaves_the_quarantine(place: Place) -> None:
     page = place.put("a.txt", "RAISE")
     place.put("b.txt", "one", date="2020-01-01")
