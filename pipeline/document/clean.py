@@ -53,6 +53,8 @@ TAIL_AFTER_SHARE = 0.5
 
 def _drop_tail(pieces: Sequence[Piece], profile: Profile) -> None:
     """A page tail in a capture whose reader does not know where it begins (HTML, markdown)."""
+    if not profile.has_tail:
+        return
     live = [piece for piece in pieces if piece.rule is None and piece.kind not in ("metadata", "reference")]
     total = sum(len(piece.text) for piece in live)
     passed = 0

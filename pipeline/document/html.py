@@ -19,7 +19,7 @@ from .inline import BREAK, CITE, CITE_END, MARKS_RE, SUB, SUB_END, SUP, SUP_END,
 from .limits import LIMITS, Limits
 from .pieces import Guard, Link, Origin, Piece, PieceKind, Reading
 from .tables import Cell, TableElement, is_data_table, place_cells, read_table_element, sort_rows
-from .tree import parse_html, release_tree
+from .tree import find_child, join_strings, parse_html, release_tree
 
 BLOCKS = frozenset(
     "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure footer"
@@ -63,7 +63,8 @@ def read_html(text: str, profile: Profile, limits: Limits = LIMITS) -> Reading:
     """The pieces of an HTML page in page order, and its facts. Raises ``TooLarge`` for absurd nesting."""
     walker = _Walker(profile, limits)
     soup = parse_html(text, limits)
-    walker.walk(soup.body or soup)
+    root = find_child(soup, "html")
+    walker.walk(find_child(root, "body") or root or soup)
     walker.flush()
     facts = read_facts(soup)
     mark_furniture(walker.pieces, profile, facts.get("title", ""))
@@ -76,12 +77,14 @@ def read_html(text: str, profile: Profile, limits: Limits = LIMITS) -> Reading:
 def read_facts(soup: BeautifulSoup) -> dict[str, str]:
     """``title``, ``canonical``, ``lang`` and all named ``meta`` elements (as ``meta:<name>``) of a page."""
     facts: dict[str, str] = {}
-    if soup.title is not None:
-        facts["title"] = finish_text(soup.title.get_text())
-    if soup.html is not None and soup.html.get("lang"):
-        facts["lang"] = str(soup.html["lang"])
-    for element in soup.head.children if soup.head is not None else ():
-        if isinstance(element, Tag) and element.name in ("meta", "link"):
+    root = find_child(soup, "html")
+    if root is not None and root.attrs.get("lang"):
+        facts["lang"] = root.attrs["lang"]
+    head = find_child(root, "head")
+    for element in head.contents if head is not None else ():
+        if element.name == "title":
+            facts.setdefault("title", finish_text(join_strings(element)))
+        elif element.name in ("meta", "link"):
             _read_head_element(element.name, element.attrs, facts)
     return facts
 
@@ -133,6 +136,7 @@ class _Walker:
         self.table_count = 0
         self.in_cell = False
         self.node: Any = None
+        self.bare_heading: Piece | None = None
 
     def walk(self, root: Tag) -> None:
         """Visit a subtree in page order. A closure on the stack marks where an element ends."""
@@ -143,16 +147,24 @@ class _Walker:
             if type(node) is NavigableString:
                 self.text.parts.append(node)
             elif isinstance(node, Tag):
-                if self.read_whole(node):
-                    continue
-                if not node.attrs and node.name in PLAIN:
-                    stack.extend(reversed(node.contents))
-                    continue
+                name, contents = node.name, node.contents
+                if name not in BLOCKS or name == "table":
+                    if self.read_whole(node):
+                        continue
+                    if not node.attrs and name in PLAIN:
+                        stack.extend(reversed(contents))
+                        continue
                 depth += 1
                 if depth > self.limits.max_depth:
                     raise TooLarge(f"elements nested deeper than max_depth = {self.limits.max_depth}")
-                stack.append(self.enter(node))
-                stack.extend(reversed(node.contents))
+                leave = self.enter(node)
+                if len(contents) == 1 and type(contents[0]) is NavigableString:
+                    self.text.parts.append(contents[0])
+                    depth -= 1
+                    self.leave(leave)
+                    continue
+                stack.append(leave)
+                stack.extend(reversed(contents))
             elif type(node) is _Leave:
                 depth -= 1
                 self.leave(node)
@@ -162,13 +174,11 @@ class _Walker:
         name = node.name
         if name == "a":
             return len(node.contents) == 1 and not self.may_be_guarded(node.attrs) and self.read_link(node)
-        if name in BLOCKS and name != "table":
-            return False
         if name == "br":
             self.read_break()
             return True
         if name in WITHOUT_TEXT:
-            content = node.get_text()
+            content = join_strings(node)
             if content.strip():
                 self.add_left_out(f"{name} of {len(content)} characters", f"html/{name}")
             return True
@@ -184,15 +194,19 @@ class _Walker:
         return not GUARD_ATTRIBUTES.isdisjoint(attrs) and self.find_guard("a", attrs) is not None
 
     def find_named_rule(self, attrs: dict[str, Any]) -> ElementRule | None:
-        """The rule of the site profiles for the element's classes, remembered, or for its id."""
-        classes = attrs.get("class")
-        if classes is not None:
-            if classes not in self.named_rules:
-                found = (self.profile.find_element_rule(name) for name in classes.split())
-                self.named_rules[classes] = next((rule for rule in found if rule is not None), None)
-            if (rule := self.named_rules[classes]) is not None:
+        """The rule of the site profiles for the element's classes or id; remembered by name."""
+        for attribute in ("class", "id"):
+            names = attrs.get(attribute)
+            if names is None:
+                continue
+            # Ids are numbered: _354, _355; without their numbers pages repeat few names.
+            key = names.rstrip("0123456789")
+            if key not in self.named_rules:
+                found = (self.profile.find_element_rule(name) for name in key.split())
+                self.named_rules[key] = next((rule for rule in found if rule is not None), None)
+            if (rule := self.named_rules[key]) is not None:
                 return rule
-        return self.profile.find_element_rule(attrs["id"]) if "id" in attrs else None
+        return None
 
     def read_link(self, node: Tag) -> bool:
         """A link around plain text: a citation where it is a number that points into the page."""
@@ -238,6 +252,8 @@ class _Walker:
         if is_block:
             self.flush()
             self.node = node
+            if self.bare_heading is not None:
+                self.lend_anchor(node)
         elif guard is not None:
             self.set_aside.append(self.text)
             self.text = _Text()
@@ -362,17 +378,23 @@ class _Walker:
                 origin=Origin(self.node, text.link_chars, count_prose(kind, finished, text.link_chars), self.guards),
             )
         )
+        if kind == "heading" and "id" not in self.node.attrs:
+            self.bare_heading = self.pieces[-1]
 
     def find_heading_anchor(self) -> str | None:
-        """The section's id where the heading's own is made from it (``_551_toc``), or the next element's for none."""
+        """The section's id where the heading's own is made from it (``_551_toc``)."""
         anchor = self.anchors[-1]
         if anchor is not None and anchor.endswith("_toc") and self.anchors[-2] == anchor.removesuffix("_toc"):
             return self.anchors[-2]
-        if self.node.get("id") is None:
-            sibling = self.node.find_next_sibling()
-            if sibling is not None and sibling.name in ("div", "section") and sibling.get("id"):
-                return str(sibling["id"])
         return anchor
+
+    def lend_anchor(self, node: Tag) -> None:
+        """A heading without an id takes that of the section that follows it at once."""
+        heading, self.bare_heading = self.bare_heading, None
+        if heading is None or heading.origin is None or node.name not in ("div", "section"):
+            return
+        if heading.origin.node.parent is node.parent and node.attrs.get("id"):
+            heading.anchor = str(node.attrs["id"])
 
     def add_left_out(self, description: str, rule: str) -> None:
         self.pieces.append(Piece("paragraph", description, rule=rule, reason="not text"))

@@ -7,6 +7,7 @@ from itertools import product
 from typing import Any
 
 from .pieces import CellPlace, Link
+from .tree import iter_elements
 
 # No table of the guidelines is wider than 20 columns; pages in the wild hold colspan="1000" for "to the end".
 MAX_SPAN = 100
@@ -68,10 +69,8 @@ MAX_PARAGRAPHS_PER_CELL = 3
 def read_table_element(table: Any) -> TableElement:
     """One pass over the elements of a table."""
     parts = TableElement(None, [], Counter())
-    for element in table.descendants:
+    for element in iter_elements(table):
         name = element.name
-        if name is None:
-            continue
         parts.names[name] += 1
         if name == "tr":
             parts.rows.append((element.parent.name, []))

@@ -1,7 +1,8 @@
 """The tree of an HTML page: ``BeautifulSoup`` on ``lxml``, without what no reader here asks for.
 
-HTML has no namespaces, and attributes need not be split or checked again: leaving that out builds the tree in three
-quarters of the time, with the same elements and strings.
+HTML has no namespaces, attributes need not be split or checked again, and strings need no links to what stands before
+and after them: that builds the tree in two thirds of the time (docs/decisions/0005-html-tree.md). A tree has
+``contents``, ``parent``, ``name`` and ``attrs``; it is walked by those, with the functions below.
 """
 
 import gc
@@ -11,6 +12,7 @@ from typing import Any
 
 from bs4 import BeautifulSoup
 from bs4.builder._lxml import LXMLTreeBuilder
+from bs4.element import NavigableString
 
 from pipeline.errors import TooLarge
 
@@ -34,11 +36,52 @@ class _PlainBuilder(LXMLTreeBuilder):
         self.soup.handle_endtag(tag)
 
 
+class _PlainSoup(BeautifulSoup):
+    """A tree whose strings know their parent only."""
+
+    def endData(self, containerClass: Any = None) -> None:  # noqa: N802, N803  named by the library
+        if self.current_data:
+            string = (containerClass or NavigableString)("".join(self.current_data))
+            self.current_data = []
+            parent = self.currentTag
+            assert parent is not None
+            string.parent = parent
+            parent.contents.append(string)
+
+
 def parse_html(text: str, limits: Limits = LIMITS) -> BeautifulSoup:
     """The tree of a page; ``class`` and ``rel`` stay strings as written. Raises ``TooLarge``."""
     builder = _PlainBuilder(multi_valued_attributes=None, store_line_numbers=False, string_containers={})
     builder.max_open = limits.max_open
-    return BeautifulSoup(text.encode(), builder=builder, from_encoding="utf-8")
+    return _PlainSoup(text.encode(), builder=builder, from_encoding="utf-8")
+
+
+def find_child(tag: Any, name: str) -> Any:
+    """The first child element of this name; None without one, or of None."""
+    children = tag.contents if tag is not None else ()
+    return next((child for child in children if getattr(child, "name", None) == name), None)
+
+
+def iter_elements(root: Any) -> Iterator[Any]:
+    """All elements within ``root``, in page order."""
+    stack = [child for child in reversed(root.contents) if child.name is not None]
+    while stack:
+        element = stack.pop()
+        yield element
+        stack.extend(child for child in reversed(element.contents) if child.name is not None)
+
+
+def join_strings(root: Any) -> str:
+    """All text within ``root``, in page order, without comments."""
+    parts: list[str] = []
+    stack = [root]
+    while stack:
+        node = stack.pop()
+        if type(node) is NavigableString:
+            parts.append(node)
+        elif node.name is not None:
+            stack.extend(reversed(node.contents))
+    return "".join(parts)
 
 
 def release_tree(soup: BeautifulSoup) -> None:
@@ -46,11 +89,11 @@ def release_tree(soup: BeautifulSoup) -> None:
 
     Each knows its neighbours, so that without this the collector would have to find them: a tenth of all time.
     """
-    element: Any = soup.contents[0] if soup.contents else None
-    soup.__dict__.clear()
-    while element is not None:
-        element, done = element.next_element, element
-        done.__dict__.clear()
+    stack: list[Any] = [soup]
+    while stack:
+        element = stack.pop()
+        stack.extend(child for child in element.contents if child.name is not None)
+        element.__dict__.clear()
 
 
 @contextmanager

@@ -109,6 +109,11 @@ class Profile:
         return re.compile(rf"\A(?:{words})\Z|{parts}", re.IGNORECASE)
 
     @cached_property
+    def has_tail(self) -> bool:
+        """True where some site tells where its pages end."""
+        return any(rule.zone == "tail" for site in self.sites for rule in site.lines)
+
+    @cached_property
     def _any_section(self) -> re.Pattern[str]:
         return _compile([f"(?:{rule.pattern.pattern})" for site in self.sites for rule in site.sections])
 
