@@ -5,7 +5,6 @@
 3. The phrase is taken that most likely overlaps the right one: neighbours of it that say the same add to it.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from .candidates import Candidate
@@ -18,8 +17,8 @@ from .scene import Scene, set_scene
 
 MODEL = "group_model"
 MAX_HOPS = 7
-KEPT = 12  # candidates that vote on the extent of the phrase
-FAINT = 0.02  # of the best probability: fainter candidates have no vote
+KEPT = 8  # candidates that vote on the extent of the phrase
+FAINT = 0.05  # of the best probability: fainter candidates have no vote
 ENOUGH = 0.5  # share of words in common (F1) at which two phrases say the same
 SILENCE = 0.5  # probability of "nobody" from which no group is given
 
@@ -46,8 +45,9 @@ def read_groups(
         for choice in choices:
             if choice not in phrase_scores:
                 phrase_scores[choice] = score_features(weights, phrase_features(scene, choice))
-            ending = score_features(weights, ending_features(scene.reading, place, choice))
-            scores.append(phrase_scores[choice] + chunk_scores[choice.chunk] + ending)
+            score = phrase_scores[choice] + chunk_scores[choice.chunk]
+            endings = ending_features(scene.reading, place, choice)
+            scores.append(score + score_features(weights, endings) if endings else score)
         scores.append(score_features(weights, silence_features(scene, index, proposals)))
         probabilities = softmax(scores)
         if is_decided(proposals):
@@ -108,7 +108,7 @@ def choose_phrase(scene: Scene, choices: list[Candidate], probabilities: list[fl
         return None
     best = sorted(zip(probabilities, choices, strict=False), key=lambda pair: (-pair[0], pair[1]))[:KEPT]
     best = [pair for pair in best if pair[0] >= best[0][0] * FAINT]
-    bags = [Counter(scene.reading.words[choice.first : choice.last]) for _, choice in best]
+    bags = [frozenset(scene.reading.words[choice.first : choice.last]) for _, choice in best]
     votes = []
     for order, (own, choice) in enumerate(best):
         same = sum(
@@ -125,7 +125,6 @@ def _touch(one: Candidate, other: Candidate) -> bool:
     return one.first < other.last and other.first < one.last
 
 
-def words_in_common(one: Counter[str], other: Counter[str]) -> float:
-    """F1 of two bags of words."""
-    common = sum((one & other).values())
-    return 2 * common / (one.total() + other.total())
+def words_in_common(one: frozenset[str], other: frozenset[str]) -> float:
+    """F1 of the words of two phrases."""
+    return 2 * len(one & other) / (len(one) + len(other))
