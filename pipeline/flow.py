@@ -1,26 +1,20 @@
 """The product on one screen: the stages in order, for one page and for two revisions of a page.
 
-A page is bytes with the name users know it by. Reading it never writes, never looks at a clock and never
-depends on another page; what goes wrong is a ``PageError``.
+1. ``document``: the bytes of a page to its cleaned text, every line accounted for (archives are split before, the
+   pages of an article joined after);
+2. ``figures``: the text to its numbers, each with what it is about;
+3. ``claims``: the figures to statements that stand alone, or are set aside for review with their reason;
+4. ``changes``: the claims of two revisions to what changed, and how much it matters.
+
+Reading a page never writes, never looks at a clock and never depends on another page; what goes wrong is a
+``PageError``. ``batch`` calls this for every page that is new, ``feeds`` and ``report`` use what comes out.
 """
 
 from pipeline.changes import Edition, IgnoreList, diff_claims
 from pipeline.claims import assemble_claims
-from pipeline.document import find_article, join_continuations, parse_document, split_archive
-from pipeline.figures import KNOWN_FIGURES, KnownFigures, find_figures, find_figures_with
+from pipeline.document import parse_document
+from pipeline.figures import KnownFigures, find_figures, find_figures_with
 from pipeline.records import ChangeSet, Document, Page, Reading
-
-__all__ = [
-    "KNOWN_FIGURES",
-    "compare_readings",
-    "find_article",
-    "join_continuations",
-    "parse_document",
-    "read_document",
-    "read_page",
-    "reread_document",
-    "split_archive",
-]
 
 
 def read_page(page: Page) -> Reading:

@@ -1,4 +1,4 @@
-"""The stages that a run calls, by name: each imports the flow where it runs, in a child, and nowhere else."""
+"""The stages that a run calls, by name: each imports what it calls where it runs, in a child, and nowhere else."""
 
 from collections.abc import Sequence
 
@@ -16,35 +16,36 @@ def prepare() -> None:
 
 def split(page: Page) -> tuple[Page, ...]:
     """The pages of an archive, or the page itself."""
-    from pipeline.flow import split_archive
+    from pipeline.document import split_archive
 
     return split_archive(page)
 
 
 def parse(page: Page) -> Document:
     """A page to its cleaned document."""
-    from pipeline.flow import parse_document
+    from pipeline.document import parse_document
 
     return parse_document(page)
 
 
 def find_article(document: Document) -> tuple[str, bool]:
     """The article that a page belongs to, and whether it continues an earlier page of it."""
-    from pipeline.flow import find_article
+    from pipeline.document import find_article
 
     return find_article(document)
 
 
 def join(documents: Sequence[Document]) -> tuple[Document, ...]:
     """The pages of each article, joined."""
-    from pipeline.flow import join_continuations
+    from pipeline.document import join_continuations
 
     return join_continuations(documents)
 
 
 def read(document: Document, known: bytes | None) -> tuple[Reading, bytes]:
     """A cleaned document to claims; ``known`` is what the last reading of the document left for this one."""
-    from pipeline.flow import KNOWN_FIGURES, reread_document
+    from pipeline.figures import KNOWN_FIGURES
+    from pipeline.flow import reread_document
 
     reading, learned = reread_document(document, KNOWN_FIGURES.validate_json(known) if known else {})
     return reading, KNOWN_FIGURES.dump_json(dict(learned))

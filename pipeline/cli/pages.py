@@ -145,7 +145,8 @@ def _read_edition(path: Path, take_as: str | None = None) -> "Edition":
 
     from pipeline.batch.pages import read_page_file
     from pipeline.changes import Edition
-    from pipeline.flow import parse_document, read_document
+    from pipeline.document import parse_document
+    from pipeline.flow import read_document
     from pipeline.records import Claim
 
     page = read_page_file(path)
