@@ -1,6 +1,7 @@
 """What is given, found in a text: names of drugs, words for radiation, preparations."""
 
 import re
+from bisect import bisect_left
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -71,6 +72,17 @@ def find_agents(text: str) -> tuple[Agent, ...]:
             found.append(agent)
             reached = agent.end
     return tuple(found)
+
+
+def find_agents_between(text: str, start: int, end: int) -> tuple[Agent, ...]:
+    """The names that begin in ``text[start:end]``, in order."""
+    agents = find_agents(text)
+    first = bisect_left(agents, start, key=_start_of)
+    return agents[first : bisect_left(agents, end, first, key=_start_of)]
+
+
+def _start_of(agent: Agent) -> int:
+    return agent.start
 
 
 def _agent_at(names: _Names, text: str, lower: str, token: re.Match[str]) -> Agent | None:

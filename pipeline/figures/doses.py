@@ -1,18 +1,20 @@
 """What is given in which amount: the agent, the schedule and the route of a dose."""
 
 import re
+from bisect import bisect_left
 from functools import cache
 from typing import NamedTuple
 
 from pipeline.lexicon import entry_pattern, load_lexicon
 
-from .agents import Agent, find_agents
+from .agents import Agent, find_agents_between
 from .paragraph import Mention, Paragraph, Span
 from .phrases import phrase_after, phrase_before
 from .unit_classes import unit_class
 
 _RIGHT_CHARS = 160  # the longest run of partner doses ("(1 mg) plus B (2 mg)") before a schedule they share
 _LEFT_CHARS = 60  # a schedule or route before the amount stands this near to the agent
+_EARLIER_CHARS = 1500  # an agent named further away is not meant any more
 _ROUTE_CHARS = 25
 _GENERIC = frozenset(
     "dose doses dosage dosages dosing amount amounts group groups arm arms cohort patients patient women men children "
@@ -73,7 +75,8 @@ def _find_agent(paragraph: Paragraph, mention: Mention) -> Span | None:
     text, sentence = paragraph.text, paragraph.sentences[mention.sentence]
     family = _family(mention.unit)
     fitting = {family} | ({"site"} if family == "radiation" else set())
-    agents = [agent for agent in find_agents(text) if family is None or agent.family in fitting]
+    around = find_agents_between(text, max(0, sentence.start - _EARLIER_CHARS), sentence.end)
+    agents = [agent for agent in around if family is None or agent.family in fitting]
     named = [agent for agent in agents if agent.family != "site" and not _is_weak(text, agent, agents)]
     before = [agent for agent in named if sentence.start <= agent.start and agent.end <= mention.cue.start]
     after = _agent_after(text, mention, agents, sentence.end)
@@ -188,13 +191,13 @@ def _left_floor(paragraph: Paragraph, mention: Mention, agent: Span | None) -> i
     sentence = paragraph.sentences[mention.sentence]
     own = agent.start if agent and sentence.start <= agent.start < mention.start else mention.cue.start
     floor = max(sentence.start, own - _LEFT_CHARS)
-    for other in reversed([m for m in paragraph.mentions if m.kind == "dose" and floor <= m.end <= mention.start]):
+    for other in reversed(_doses_between(paragraph, floor, mention.start)):
         if not _PARTNER_RE.fullmatch(paragraph.text, other.end, own):
             ends = list(_END_OF_DOSE_RE.finditer(paragraph.text, other.end, own))
             return ends[-1].end() if ends else other.end
         own = other.cue.start
-        agents = [a.start for a in find_agents(paragraph.text) if sentence.start <= a.start < own]
-        own = agents[-1] if agents else own
+        agents = find_agents_between(paragraph.text, sentence.start, own)
+        own = agents[-1].start if agents else own
         floor = max(sentence.start, own - _LEFT_CHARS)
     return floor
 
@@ -203,9 +206,11 @@ def _schedule_after(paragraph: Paragraph, mention: Mention) -> Span | None:
     """The schedule forms that follow the amount, over brackets, routes, the agent and doses of partners."""
     text, at = paragraph.text, mention.end
     ceiling = min(paragraph.sentences[mention.sentence].end, mention.end + _RIGHT_CHARS)
-    skips = {agent.start: agent.end for agent in find_agents(text)}
-    skips |= {m.cue.start: m.end for m in paragraph.mentions if m.kind == "dose" and m.start > mention.start}
-    skips |= {bracket.start: bracket.end for bracket in paragraph.brackets}
+    skips = {agent.start: agent.end for agent in find_agents_between(text, mention.end, ceiling)}
+    skips |= {m.cue.start: m.end for m in _doses_between(paragraph, mention.end, ceiling)}
+    first = bisect_left(paragraph.brackets, mention.end, key=lambda bracket: bracket.start)
+    last = bisect_left(paragraph.brackets, ceiling, first, key=lambda bracket: bracket.start)
+    skips |= {bracket.start: bracket.end for bracket in paragraph.brackets[first:last]}
     infusion = None
     while at < ceiling:
         form = _schedule_re(False).match(text, at)
@@ -230,6 +235,14 @@ def _schedule_after(paragraph: Paragraph, mention: Mention) -> Span | None:
     return infusion
 
 
+def _doses_between(paragraph: Paragraph, start: int, end: int) -> list[Mention]:
+    """The doses that begin in ``text[start:end]``."""
+    mentions = paragraph.mentions
+    first = bisect_left(mentions, start, key=lambda mention: mention.start)
+    last = bisect_left(mentions, end, first, key=lambda mention: mention.start)
+    return [mention for mention in mentions[first:last] if mention.kind == "dose"]
+
+
 def _extend(text: str, span: Span, ceiling: int) -> Span:
     """A schedule with the forms that go on with it: "every 3 weeks" "for 4 doses"."""
     end = span.end
@@ -244,8 +257,9 @@ def _extend(text: str, span: Span, ceiling: int) -> Span:
 def _find_route(paragraph: Paragraph, mention: Mention, agent: Span | None) -> Span | None:
     """The route beside the amount, else before the agent, here or where the paragraph names it elsewhere."""
     text, sentence = paragraph.text, paragraph.sentences[mention.sentence]
-    following = [m.start for m in paragraph.mentions if m.start > mention.start and m.kind == "dose"]
-    ceiling = min([sentence.end, mention.end + _LEFT_CHARS, *following])
+    ceiling = min(sentence.end, mention.end + _LEFT_CHARS)
+    following = _doses_between(paragraph, mention.end, ceiling)
+    ceiling = following[0].start if following else ceiling
     stop = _STOP_RE.search(text, mention.end, ceiling)
     right = _route_re().search(text, mention.end, stop.start() if stop else ceiling)
     if right:
@@ -259,7 +273,7 @@ def _find_route(paragraph: Paragraph, mention: Mention, agent: Span | None) -> S
 
 def _route_elsewhere(text: str, agent: Span) -> Span | None:
     name = text[agent.start : agent.end].lower()
-    for other in find_agents(text):
+    for other in find_agents_between(text, max(0, agent.start - _EARLIER_CHARS), agent.start + _EARLIER_CHARS):
         if text[other.start : other.end].lower() == name:
             route = list(_route_re().finditer(text, max(0, other.start - _ROUTE_CHARS), other.start))
             if route and text[route[-1].end() : other.start].isspace():

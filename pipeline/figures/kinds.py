@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from pipeline.lexicon import entry_pattern, load_lexicon, phrase_pattern
 
-from .agents import find_agents
+from .agents import find_agents_between
 from .paragraph import Kind, Mention, Paragraph
 from .thresholds import is_age, near_variable
 from .unit_classes import unit_class
@@ -242,7 +242,8 @@ def _place_features(paragraph: Paragraph, mention: Mention, right: str, kind: st
         yield f"age {age.split()[0]}"
         yield f"age {age}"
     if kind in ("dose", "radiation", "percent", "concentration", "other"):
-        agents = [a for a in find_agents(text) if sentence.start <= a.start < sentence.end]
+        start, end = max(sentence.start, mention.cue.start - _FAR_CHARS), min(sentence.end, mention.end + _NEAR_CHARS)
+        agents = find_agents_between(text, start, end)
         if any(-1 <= mention.cue.start - a.end <= 25 for a in agents):
             yield f"class={kind} agent before"
         if any(-1 <= a.start - mention.end <= 6 for a in agents):

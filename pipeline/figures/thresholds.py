@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from pipeline.lexicon import entry_pattern, load_lexicon, phrase_pattern
 
-from .agents import find_agents
+from .agents import find_agents_between
 from .paragraph import Mention, Paragraph, Span
 from .phrases import phrase_after, phrase_before
 from .unit_classes import unit_class
@@ -275,7 +275,7 @@ def _read_quantity(paragraph: Paragraph, scene: _Scene, kind: str) -> tuple[str 
     if named:
         return _read_change(scene, named) or (_widen(scene, named, kind), named.variable_id)
     if kind in ("dose", "radiation"):
-        given = [agent for agent in find_agents(scene.text) if scene.floor <= agent.start < scene.cue.start]
+        given = find_agents_between(scene.text, scene.floor, scene.cue.start)
         return (scene.text[given[-1].start : given[-1].end] if given else None), "dose_received"
     phrase = phrase_after(scene.text, scene.cue.end, scene.ceiling) if kind in ("percent", "count") else None
     phrase = phrase or _phrase_left(scene)
