@@ -70,7 +70,17 @@ def find_mentions(text: str, sentences: Sequence[Span], blocked: Sequence[Span])
     _share_units(text, mentions)
     slashed = {id(m) for pair in pairwise(mentions) if _is_slashed(text, *pair) for m in pair}
     mentions = [mention for mention in mentions if id(mention) not in slashed]
+    _share_bounds(text, mentions)
     return [mention for mention in merge_percentages(text, mentions) if _says_something(mention)]
+
+
+def _share_bounds(text: str, mentions: list[Mention]) -> None:
+    """ "More than 350 mg/dL [20 mmol/L]": the same bound said again in another unit."""
+    for first, second in pairwise(mentions):
+        again = text[first.end : second.start] in (" (", " [") and text[second.end : second.end + 1] in (")", "]")
+        bounded = first.op in NEGATED and first.cue.end == first.end and second.op == "=" and second.value is not None
+        if again and bounded and "/" in first.unit and "/" in second.unit and first.unit != second.unit:
+            second.op = first.op
 
 
 def _is_slashed(text: str, first: Mention, second: Mention) -> bool:

@@ -91,6 +91,11 @@ def test_interval_goes_to_the_estimate_that_lies_in_it() -> None:
     assert by_text == {"1.6": (Decimal("1.2"), Decimal("2.1")), "10 years": None}
 
 
+def test_bound_said_again_in_another_unit() -> None:
+    mentions = open_paragraph("A level above 350 mg/dL [20 mmol/L] was reached.").mentions
+    assert [(mention.op, mention.unit) for mention in mentions] == [(">", "mg/dL"), (">", "mmol/L")]
+
+
 def test_interval_that_is_open_above() -> None:
     text = "The median was 14 months (95% CI, 9.5-not reached)."
     (mention,) = open_paragraph(text).mentions
