@@ -27,7 +27,7 @@ from pipeline.records import (
 from .conditions import Bounds, compare_conditions
 from .references import ReferenceLinks
 from .values import compare_intervals, read_amount, read_time
-from .words import CARRIER_WORDS, TIME_WORDS, Edits, differ_in, fold_words
+from .words import REPORTING_WORDS, TIME_WORDS, Edits, differ_in, fold_words
 
 Facet = tuple[str, tuple[FieldChange, ...]]
 
@@ -193,7 +193,9 @@ def _compare_assertion(pair: Comparison, *, reversed_already: bool) -> Iterator[
     if before.polarity != after.polarity and not reversed_already:
         yield "polarity.reversed", (change_field("assertion.polarity", before.polarity, after.polarity),)
     fields = []
-    if before.certainty != after.certainty and (not pair.edits.edited or pair.edits.edited - CARRIER_WORDS):
+    # one verb of reporting for another ("reported", "described") makes a result no surer
+    verbs = pair.edits.edited & REPORTING_WORDS
+    if before.certainty != after.certainty and len(verbs) < 2:
         fields.append(change_field("assertion.certainty", before.certainty, after.certainty))
     if sorted(map(fold_words, before.hedges)) != sorted(map(fold_words, after.hedges)):
         fields.append(change_field("assertion.hedges", before.hedges, after.hedges))

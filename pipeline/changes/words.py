@@ -27,7 +27,8 @@ SAME_SIGN = str.maketrans({"–": "-", "—": "-", "−": "-", "‑": "-", "’"
 WORDS = tomllib.loads((files(__package__) / "words.toml").read_text(encoding="utf-8"))
 NUMERALS: dict[str, str] = WORDS["numeral"]["words"]
 SIGNS: dict[str, str] = WORDS["sign"]["words"]
-CARRIER_WORDS = frozenset(WORDS["carrier"]["words"] + WORDS["reporting"]["words"])
+REPORTING_WORDS = frozenset(WORDS["reporting"]["words"])
+CARRIER_WORDS = frozenset(WORDS["carrier"]["words"]) | REPORTING_WORDS
 ANNOUNCING_WORDS = frozenset(WORDS["announcing"]["words"])
 TIME_WORDS = frozenset(WORDS["time"]["words"])
 SIGN_RE = re.compile("|".join(re.escape(sign) for sign in SIGNS))

@@ -254,7 +254,7 @@ KINDS: dict[str, Kind] = {
     "time": Kind(TIME, frozenset({"statistic.time-changed", "claim.set-aside", "claim.restored"})),
     "measure": Kind(MEASURE, frozenset({"statistic.measure-changed"})),
     "negated-recommendation": Kind(NEGATED, frozenset(ADVICE)),
-    "hedge": Kind(HEDGE, frozenset({"precision.changed"})),
+    "hedge": Kind(HEDGE, frozenset({"precision.changed", "claim.set-aside", "claim.restored"})),
     "citation-dropped": Kind(CITATION_DROPPED, frozenset({"citations.changed"})),
     "citation-added": Kind(CITATION_ADDED, frozenset({"citations.changed"})),
     "paragraph-removed": Kind(remove_paragraph, frozenset(GONE)),
