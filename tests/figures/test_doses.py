@@ -71,4 +71,4 @@ def test_reading_is_linear_in_the_doses_of_a_paragraph() -> None:
         return time.process_time() - start
 
     seconds(20)
-    assert seconds(800) < 8 * seconds(200)  # 4 when linear, 16 when quadratic
+    assert seconds(320) < 8 * seconds(80)  # 4 when linear, 16 when quadratic
