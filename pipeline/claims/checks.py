@@ -36,6 +36,7 @@ CHANGE_RE = re.compile(
 TEST_RE = re.compile(
     r"\s*(?:sensitivity|specificity|survival|positive predictive|negative predictive|risk|response)\b", re.IGNORECASE
 )
+NOT_RE = re.compile(r"\bnot\s+$", re.IGNORECASE)
 NODES_RE = re.compile(r"\s*(?:or more\s+)?(?:\w+\s+){0,3}(?:lymph\s+)?nodes?\b", re.IGNORECASE)
 BY_AGE_RE = re.compile(r"\bby\s+(?:the\s+)?age\s+(?:of\s+)?$", re.IGNORECASE)
 CHANGE_CHARS = 80
@@ -102,6 +103,9 @@ def _check_subject(figure: StatisticFigure, draft: Draft) -> None:
     if not _is_said(figure.measure, f"{draft.sentence.text} {headers} {cell.caption or '' if cell else ''}"):
         draft.issues.append(f"{measure_label(figure.measure)} is not said")
     after = draft.sentence.slice(figure.end, min(figure.end + CHANGE_CHARS, draft.sentence.end))
+    before = draft.sentence.slice(max(draft.sentence.start, figure.start - AFTER_CHARS), figure.start)
+    if NOT_RE.search(before):
+        draft.issues.append("value stated in the negative")
     if figure.measure == "proportion" and TEST_RE.match(after):
         draft.issues.append("a measure of a test read as a proportion")
     if draft.then.role != "effect" and figure.measure not in CHANGES and CHANGE_RE.match(after):

@@ -258,20 +258,21 @@ def _words_of(item: Item) -> str:
 def _are_alternatives(one: Item, other: Item, sentence: Sentence) -> bool:
     """Whether "or" joins two conditions; "carriers of BRCA1 and BRCA2 variants" are carriers of one or the other."""
     genes = one.variable.endswith(GENE) and other.variable.endswith(GENE)
+    bounds = all(isinstance(i.condition, Predicate) and i.condition.interval for i in (one, other))
     if genes and (one.start, one.end) == (other.start, other.end):
         return True
     if other.start < one.end:
         return False
     between = sentence.slice(one.end, other.start)
-    return _is_or(between) or (genes and GENES_RE.fullmatch(between) is not None)
+    return _is_or(between, loose=bounds) or (genes and GENES_RE.fullmatch(between) is not None)
 
 
-def _is_or(between: str) -> bool:
-    """Whether two conditions are alternatives: "or" and nothing else that says something stands between them."""
+def _is_or(between: str, *, loose: bool) -> bool:
+    """Whether two conditions are alternatives: "or" and, but for two bounds, nothing else that says something."""
     if len(between) > MOST_OR_CHARS or not OR_RE.search(between) or "," in between or ";" in between:
         return False
     words = find_tokens(between)
-    if len(words) <= MOST_OR_WORDS and any(token.folded == "or" for token in words):
+    if loose and len(words) <= MOST_OR_WORDS and any(token.folded == "or" for token in words):
         return True
     neutral = load_single("neutral")
     return all(token.folded in neutral for token in find_tokens(between) if token.folded != "or")

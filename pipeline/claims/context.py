@@ -62,6 +62,8 @@ def inherit(own: tuple[Condition, ...], context: tuple[Predicate, ...], *, at_ri
     if at_risk:
         context = tuple(map(put_at_risk, context))
     spoken = {p.var for condition in own for p in find_predicates(condition)}
+    if any(p.var == "prior_treatment" and p.value is False for c in own for p in find_predicates(c)):
+        spoken.add("disease_status")  # the untreated have had no relapse, whatever the heading is about
     wider = {
         p.var
         for p in own

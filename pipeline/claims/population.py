@@ -21,6 +21,7 @@ STUDY_RE = re.compile(
 
 IN_STUDY_RE = re.compile(
     r"\b(?:trials?|stud(?:y|ies)|series|analys[ei]s|reviews?|registry|cohort|protocol|survey|report)"
+    r"(?:\s+[(\[][^()]{0,60}[)\]])?"
     r"(?:\s+(?:of|in|for|among|with|that\s+(?:included|enrolled)|includ(?:ed|ing)|enrolled|involv(?:ed|ing)))"
     r"\s+(?:the\s+|all\s+|over\s+|more\s+than\s+)?(?:[\d,]+\s+)?$",
     re.IGNORECASE,

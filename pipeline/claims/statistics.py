@@ -28,6 +28,10 @@ EVENT_OF_RE = re.compile(
     r"(?=\s*[,;:(]|\s+(?:is|was|are|were|has|had|have|by|in|among|at|for|from|with|to|that|of)\b)",
     re.IGNORECASE,
 )
+LEADS_RE = re.compile(r"\s*(?:\([^()]{0,60}\)\s*)?(?:in|for|among|with|when|if|at)\b", re.IGNORECASE)
+COMPARED_RE = re.compile(
+    r"\b(?:than|versus|vs\.?|compared\s+(?:with|to))\s+(?:that\s+)?(?:in\s+|with\s+|of\s+)?(?:the\s+)?$", re.IGNORECASE
+)
 EVENT_LEAD_CHARS = 40  # the longest lead to an event, with an article
 
 
@@ -75,7 +79,10 @@ def _take_group(draft: Draft, figure: StatisticFigure, sentence: Sentence, start
     end = _whole_phrase(figure, sentence, start, end)
     words = sentence.slice(start, end)
     group = split_group(sentence, start, end)
-    if group.treatment is not None and not _counts_all(figure, draft.sentence):
+    lead = sentence.slice(max(sentence.start, start - EVENT_LEAD_CHARS), start)
+    if group.treatment is not None and statistic_role(figure.measure) == "effect" and COMPARED_RE.search(lead):
+        draft.comparator = Arm(sentence.slice(*group.treatment))  # "longer than in the control arm (HR, 0.6)"
+    elif group.treatment is not None and not _counts_all(figure, draft.sentence):
         draft.intervention = Arm(sentence.slice(*group.treatment), read_components(sentence, group.treatment))
     said = read_group(sentence, start, end, group, "figure")
     draft.conditions, draft.not_parsed = said.conditions, said.not_parsed
@@ -168,7 +175,7 @@ def _take_beside(draft: Draft, figure: StatisticFigure) -> None:
     """Thresholds of a statistic's clause that nothing else has taken: they bound its people, or a test's cut-off."""
     sentence = draft.sentence
     clause = clause_at(sentence, figure.start)
-    if statistic_role(figure.measure) == "context":
+    if statistic_role(figure.measure) in ("context", "harm"):
         return  # in "70% were older than 50 years" the bound is what is counted
     taken = [*_groups_of(sentence, figure), *((p.start, p.end) for p in people_of(sentence))]
     if figure.group and (place := find_span([sentence], figure.group, figure.start)):
@@ -180,7 +187,7 @@ def _take_beside(draft: Draft, figure: StatisticFigure) -> None:
             continue
         between = (min(figure.end, threshold.end), max(figure.start, threshold.start))
         words = sentence.slice(*between)
-        apart = threshold.start > figure.end and "," in words
+        apart = threshold.start > figure.end and ("," in words or not LEADS_RE.match(words))
         if apart or VERSUS_RE.search(words) or _has_statistic(sentence, *between):
             continue  # it bounds what the figure is compared with, or belongs to another figure
         bound = read_bound(threshold, sentence, "clause")
