@@ -5,16 +5,16 @@ site profile names) is read too, under a guard; ``content`` decides afterwards w
 """
 
 import re
-from collections.abc import Mapping
 from typing import Any
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
 from bs4.element import NavigableString
 
 from pipeline.errors import TooLarge
 from pipeline.sites import ElementRule, Profile
 
 from .content import count_prose, mark_furniture
+from .facts import read_facts
 from .inline import BREAK, CITE, CITE_END, MARKS_RE, SUB, SUB_END, SUP, SUP_END, finish_text, is_citation_target
 from .limits import LIMITS, Limits
 from .pieces import Guard, Link, Origin, Piece, PieceKind, Reading
@@ -72,31 +72,6 @@ def read_html(text: str, profile: Profile, limits: Limits = LIMITS) -> Reading:
     for piece in walker.pieces:
         piece.origin = None
     return Reading(walker.pieces, facts)
-
-
-def read_facts(soup: BeautifulSoup) -> dict[str, str]:
-    """``title``, ``canonical``, ``lang`` and all named ``meta`` elements (as ``meta:<name>``) of a page."""
-    facts: dict[str, str] = {}
-    root = find_child(soup, "html")
-    if root is not None and root.attrs.get("lang"):
-        facts["lang"] = root.attrs["lang"]
-    head = find_child(root, "head")
-    for element in head.contents if head is not None else ():
-        if element.name == "title":
-            facts.setdefault("title", finish_text(join_strings(element)))
-        elif element.name in ("meta", "link"):
-            _read_head_element(element.name, element.attrs, facts)
-    return facts
-
-
-def _read_head_element(name: str, attrs: Mapping[str, Any], facts: dict[str, str]) -> None:
-    if name == "link":
-        if attrs.get("rel") == "canonical" and attrs.get("href"):
-            facts.setdefault("canonical", attrs["href"])
-        return
-    key = attrs.get("name") or attrs.get("property") or attrs.get("itemprop")
-    if key and attrs.get("content"):
-        facts.setdefault(f"meta:{key}".lower(), finish_text(attrs["content"]))
 
 
 class _Context:

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from pipeline.records import Page, Revision, sha256_of
 from pipeline.sites import Profile
-from pipeline.sites.catalogue import PdqDocument, find_by_pmid, find_by_url, find_part_of, read_cdr
+from pipeline.sites.catalogue import PdqDocument, find_by_cdr, find_by_pmid, find_by_url, find_part_of, read_cdr
 
 from .dates import parse_date
 from .paging import CONTINUED_RE, find_page_number
@@ -40,14 +40,18 @@ def read_metadata(page: Page, reading: Reading, profile: Profile) -> Metadata:
     url = find_url(page, reading.facts)
     title = find_title(reading)
     document = find_document(reading, url)
+    identity = find_id(page, reading, url, document)
+    listed = document or find_by_cdr(identity.removeprefix("pdq:"))
     return Metadata(
-        id=find_id(page, reading, url, document),
+        id=identity,
         part_of=f"pdq:{part_of}" if url and (part_of := find_part_of(url)) else None,
         title=title,
         publisher=find_publisher(reading.facts, profile, url),
         original_source=find_source(reading.pieces, profile),
         source_url=url,
-        audience=find_audience(title, url, reading.facts) or (document.audience if document else None),
+        audience=find_audience(title, url, reading.facts)
+        or (listed.audience if listed else None)
+        or _read_audience(reading.facts.get("front:audience")),
     )
 
 
@@ -159,19 +163,21 @@ PATIENT_RE = re.compile(r"patients? version|para pacientes|/patient/|/paciente/|
 
 
 def find_audience(title: str | None, url: str | None, facts: Mapping[str, str]) -> Audience | None:
-    """Title, then address, then the page's own record of it; front matter last, and only where nothing else speaks."""
-    for said in (title, url, facts.get("audience"), facts.get("meta:pdq.audience"), facts.get("meta:dcterms.audience")):
-        if said and PROFESSIONAL_RE.search(said):
-            return "health-professional"
-        if said and (PATIENT_RE.search(said) or said.lower() in ("patients", "patient")):
-            return "patient"
-    return None
+    """Title, then address, then the page's own record of it."""
+    named = (facts.get("audience"), facts.get("meta:pdq.audience"), facts.get("meta:dcterms.audience"))
+    return next((audience for said in (title, url, *named) if (audience := _read_audience(said))), None)
+
+
+def _read_audience(said: str | None) -> Audience | None:
+    if said and PROFESSIONAL_RE.search(said):
+        return "health-professional"
+    return "patient" if said and (PATIENT_RE.search(said) or said.lower() in ("patients", "patient")) else None
 
 
 # --- revision -----------------------------------------------------------------------------------------------------
 
 CHANGES_DATE_RE = re.compile(
-    r"(?:Changes|Updates) to (?:This|the) (?:PDQ )?Summary ?\(.{4,40}\)"
+    r"(?:Latest )?(?:Changes|Updates) to (?:This|the) (?:PDQ )?Summary ?\(.{4,40}\)"
     r"|(?:a|en) este (?:sumario|resumen)(?: del PDQ)? ?\(.{4,40}\)",
     re.I,
 )
