@@ -28,11 +28,12 @@ def settle_markers(pieces: Sequence[Piece]) -> None:
         numbers = _number_references(section)
         if not numbers:
             continue
+        last_entry = max(numbers)
         if not any(has_markers(piece.text) for piece in cited):
             for piece in cited:
-                piece.text = bracket_raised(piece.text, max(numbers))
+                piece.text = bracket_raised(piece.text, last_entry)
         if not any(has_markers(piece.text) for piece in cited):
-            _restore(cited, max(numbers))
+            _restore(cited, last_entry)
         _mark_unresolved(cited, numbers)
         cited = []
     if not any(has_markers(piece.text) for piece in pieces if piece.rule is None):
