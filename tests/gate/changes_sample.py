@@ -13,7 +13,8 @@ from collections import Counter
 from itertools import pairwise
 from pathlib import Path
 
-from pipeline.flow import compare_readings, parse_document, read_document
+from pipeline.document import parse_document
+from pipeline.flow import compare_readings, read_document
 from pipeline.records import Change, Page
 from pipeline.report.changes import describe_change
 
