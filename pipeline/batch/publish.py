@@ -39,9 +39,16 @@ class Publisher:
     def read_body(self, row: RevisionRow, file: str) -> bytes:
         """A file of a revision, staged or published."""
         staged = self.state.staged(row.document, f"{row.content}/{file}")
-        if staged is not None:
-            return staged
-        path = self.out / "documents" / name_document(row.document) / name_revision(row) / file
+        return staged if staged is not None else self.read_published(row, name_revision(row), file)
+
+    def has_published(self, row: RevisionRow, folder: str) -> bool:
+        """Whether the files of a document are where the last run that got done left them."""
+        place = self.out / "documents" / name_document(row.document) / folder
+        return (place / DOCUMENT).is_file() and (place / CLAIMS).is_file()
+
+    def read_published(self, row: RevisionRow, folder: str, file: str) -> bytes:
+        """A file of a document as the last run that got done left it."""
+        path = self.out / "documents" / name_document(row.document) / folder / file
         try:
             return path.read_bytes()
         except OSError as error:
@@ -68,6 +75,11 @@ class Publisher:
             if body is not None:
                 self._write(folder / pair.name, body)
             replaces[new] = self.state.summary(document, old, new)["replaces"]
+        for revision in settled:
+            same = revision.row.content
+            body = self.state.staged(document, f"changes/{same}..{same}")
+            if body is not None:
+                self._write(folder / f"{revision.name}..{revision.name}.json", body)
         return replaces
 
     def remove_leftovers(self, document: str) -> None:
@@ -75,9 +87,14 @@ class Publisher:
         folder, settled = name_document(document), self.settle(document)
         pairs = list(pair_neighbours(settled))
         remove_others(self.out / "documents" / folder, {revision.name for revision in settled})
-        remove_others(self.out / "changes" / folder, {pair.name for pair in pairs})
-        paths = {(pair.old.row.content, pair.new.row.content): f"changes/{folder}/{pair.name}" for pair in pairs}
-        self.state.keep_changesets(document, paths)
+        names = {(pair.old.row.content, pair.new.row.content): pair.name for pair in pairs}
+        stamps = self.state.stamps(document)
+        for revision in settled:
+            same = revision.row.content
+            if (same, same) in stamps:
+                names[same, same] = f"{revision.name}..{revision.name}.json"
+        remove_others(self.out / "changes" / folder, set(names.values()))
+        self.state.keep_changesets(document, {pair: f"changes/{folder}/{name}" for pair, name in names.items()})
 
     def _write(self, path: Path, body: bytes) -> None:
         self.written += write_file(path, body)

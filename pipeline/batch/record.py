@@ -1,5 +1,6 @@
 """What a run writes into the state, one transaction a result."""
 
+import json
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from .guard import Fault
 from .jobs import Compared, ReadPage, ReadRevision
 from .pages import PageFile, digest_page, read_page_file
 from .publish import CLAIMS, DOCUMENT
-from .settle import Pair
+from .settle import Pair, name_revision
 from .state import RevisionRow, State
 
 WRITE_PAGE = "INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?, ?, ?, ?)"
@@ -96,10 +97,29 @@ def record_capture(state: State, revision: ReadRevision, page: str, program: str
         before = RevisionRow(*found[0])
         if before.page != row.page and before.place <= row.place:
             return
+        if find_extractor(before) not in (None, find_extractor(row)):
+            values = (row.document, row.content, name_revision(before))
+            state.write("INSERT OR IGNORE INTO upgrades VALUES (?, ?, ?)", *values)
     state.write(f"INSERT OR REPLACE INTO revisions VALUES ({', '.join('?' * len(row))})", *row)
     state.stage(row.document, f"{row.content}/{DOCUMENT}", revision.document_json)
     state.stage(row.document, f"{row.content}/{CLAIMS}", revision.claims_jsonl)
     state.mark_dirty(row.document)
+
+
+def find_extractor(row: RevisionRow) -> str | None:
+    """The version of the program that a revision's claims name; None where it has none."""
+    extractor: str | None = json.loads(row.summary)["extractor"]
+    return extractor
+
+
+def record_upgrade(state: State, row: RevisionRow, compared: Compared | None) -> None:
+    """What another version of the program reads in the same page; None where the readings could not be compared."""
+    with state.transaction():
+        state.write("DELETE FROM upgrades WHERE document = ? AND content = ?", row.document, row.content)
+        if compared is not None and any(json.loads(compared.summary)["by_severity"].values()):
+            values = (row.document, row.content, row.content, "", None, compared.summary, None)
+            state.write("INSERT OR REPLACE INTO changesets VALUES (?, ?, ?, ?, ?, ?, ?)", *values)
+            state.stage(row.document, f"changes/{row.content}..{row.content}", compared.body)
 
 
 def record_reread(state: State, before: RevisionRow, revision: ReadRevision, program: str) -> None:

@@ -46,7 +46,7 @@ from .pages import PageFile, find_pages
 from .program import find_comparing_program, find_reading_program
 from .publish import CLAIMS, DOCUMENT, Publisher
 from .settle import Pair, find_uncompared
-from .state import State
+from .state import RevisionRow, State
 
 log = logging.getLogger("pipeline.batch")
 
@@ -206,6 +206,7 @@ class Run:
     def compare(self) -> None:
         """Step 4: change sets between neighbours, until none is missing; what cannot be compared is held back."""
         with self.tally.timed("compare"):
+            self._compare_upgrades()
             while pairs := list(self._find_pairs()):
                 jobs = deque(
                     Job((place,), compare_revisions, (self.stages, *self._bodies(pair)))
@@ -215,13 +216,33 @@ class Run:
                     self._record_comparison(pairs[outcome.job.key[0]], outcome)
                     self.progress("compare", number, len(pairs))
 
+    def _compare_upgrades(self) -> None:
+        """What this version of the program reads otherwise in pages that did not change."""
+        upgrades = [(row, folder) for row, folder in self.state.upgrades() if self.publisher.has_published(row, folder)]
+        jobs = deque(
+            Job((place,), compare_revisions, (self.stages, self._published(row, folder), self._body(row)))
+            for place, (row, folder) in enumerate(upgrades)
+        )
+        for outcome in self.guard.run(jobs):
+            row, _ = upgrades[outcome.job.key[0]]
+            record.record_upgrade(self.state, row, outcome.result)
+            if outcome.fault is not None:
+                log.warning("not compared", extra={"document": row.document, "reason": outcome.fault.detail})
+
+    def _published(self, row: RevisionRow, folder: str) -> tuple[bytes, bytes]:
+        document, claims = (self.publisher.read_published(row, folder, file) for file in (DOCUMENT, CLAIMS))
+        return document, claims
+
     def _find_pairs(self) -> Iterator[Pair]:
         for document in self.state.dirty():
             yield from find_uncompared(self.publisher.settle(document), self.state.stamps(document), self.comparing)
 
     def _bodies(self, pair: Pair) -> Iterator[tuple[bytes, bytes]]:
         for row in (pair.old.row, pair.new.row):
-            yield self.publisher.read_body(row, DOCUMENT), self.publisher.read_body(row, CLAIMS)
+            yield self._body(row)
+
+    def _body(self, row: RevisionRow) -> tuple[bytes, bytes]:
+        return self.publisher.read_body(row, DOCUMENT), self.publisher.read_body(row, CLAIMS)
 
     def _record_comparison(self, pair: Pair, outcome: Outcome) -> None:
         compared: Compared | None = outcome.result

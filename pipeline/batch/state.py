@@ -6,6 +6,7 @@ pieces      documents of single pages of articles that go over several, to be jo
 unjoined    articles of which a page came or changed
 staged      results not yet published: document.json and claims.jsonl of a revision, or a change set
 changesets  one row a compared pair of revisions: what it depends on, its summary, or why it could not be made
+upgrades    revisions that another version of the program read and published, until both readings are compared
 documents   one row a document: its group of mirrors and its entry of index.json as it was published
 blocks      per document, the figures of its blocks, for the next time a page of it changes
 dirty       documents that must be settled and published before the run is done
@@ -44,6 +45,7 @@ CREATE TABLE staged (document TEXT, name TEXT, body BLOB, PRIMARY KEY (document,
 CREATE TABLE changesets (document TEXT, old TEXT, new TEXT, stamp TEXT, fault TEXT, summary TEXT, path TEXT,
                          PRIMARY KEY (document, old, new)) WITHOUT ROWID;
 CREATE INDEX changesets_path ON changesets (path);
+CREATE TABLE upgrades (document TEXT, content TEXT, folder TEXT, PRIMARY KEY (document, content)) WITHOUT ROWID;
 CREATE TABLE documents (document TEXT PRIMARY KEY, mirrors TEXT, status TEXT, held INTEGER,
                         statistic INTEGER, threshold INTEGER, dose INTEGER, recommendation INTEGER,
                         active INTEGER, needs_review INTEGER, entry TEXT) WITHOUT ROWID;
@@ -182,6 +184,14 @@ class State:
         found = self.rows("SELECT * FROM revisions WHERE document = ?", document)
         return sorted((RevisionRow(*row) for row in found), key=lambda row: row.place)
 
+    def upgrades(self) -> list[tuple[RevisionRow, str]]:
+        """Revisions that an older version of the program published too, and the folder of what it published."""
+        query = (
+            "SELECT r.*, u.folder FROM revisions r JOIN upgrades u ON u.document = r.document AND u.content = r.content"
+            " ORDER BY r.document, r.content"
+        )
+        return [(RevisionRow(*row[:-1]), row[-1]) for row in self.rows(query)]
+
     def mark_dirty(self, document: str) -> None:
         """Part of a transaction: the document is settled and published before the run is done."""
         self.write("INSERT OR IGNORE INTO dirty VALUES (?)", document)
@@ -266,6 +276,7 @@ class State:
     def forget_staged(self) -> None:
         """Part of a transaction: what was staged is published."""
         self.write("DELETE FROM staged")
+        self.write("DELETE FROM upgrades")
         self.write("DELETE FROM dirty")
 
     def mark_all_dirty(self) -> None:

@@ -229,6 +229,22 @@ def test_the_run_of_another_program_reads_again_what_is_there_and_what_is_gone(
     assert place.run().unchanged
 
 
+def test_what_another_version_reads_otherwise_is_told_apart(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    for year in (2020, 2021):
+        place.put(f"doc/{year}-01-01.txt", "one", str(year), date=f"{year}-01-01")
+    assert len(place.run().change_sets) == 1
+    monkeypatch.setenv("TOY_VERSION", "toy/2")
+    monkeypatch.setattr("pipeline.batch.run.find_reading_program", lambda: "another")
+    sides = [Path(path).stem.split("..") for path in place.run().change_sets]
+    assert sorted(old == new for old, new in sides) == [False, True, True]
+    before = digest_results(place.out)
+    assert len([name for name in before if name.startswith("changes/")]) == 3
+    assert place.run().unchanged
+    place.put("doc/2022-01-01.txt", "one", "2022", date="2022-01-01")
+    place.run()
+    assert set(before) - set(digest_results(place.out)) == set()
+
+
 def test_a_quarantined_page_is_retried_when_it_or_the_program_changes(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -141,7 +141,7 @@ def make_claim(document: Document, block: Block) -> Claim:
         suffix="",
         source_sha256=document.source.sha256,
         url=None,
-        extractor="toy/1",
+        extractor=os.environ.get("TOY_VERSION", "toy/1"),
     )
     then = ThenStatistic(
         measure="overall_survival",
@@ -182,7 +182,7 @@ def compare(old: Reading, new: Reading) -> ChangeSet:
     """Counts the lines that differ as breaking; a page that says so cannot be compared."""
     if "UNCOMPARABLE" in new.document.text:
         raise CompareError("cannot compare")
-    before, after = ({claim.statement for claim in reading.claims} for reading in (old, new))
+    before, after = ({f"{c.statement} {c.provenance.extractor}" for c in reading.claims} for reading in (old, new))
     sides = [
         RevisionRef(document=r.document.id, revision=r.document.revision.date, sha256=r.document.source.sha256)
         for r in (old, new)
