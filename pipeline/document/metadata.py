@@ -136,7 +136,7 @@ def find_id(page: Page, reading: Reading, url: str | None, document: PdqDocument
 def find_publisher(facts: Mapping[str, str], profile: Profile, url: str | None) -> str | None:
     """The site that shows the page; for a site we have no profile of, the name it gives itself, else its host."""
     host = urlsplit(url).hostname if url else None
-    known = next((site for site in profile.sites if host and any(host.endswith(name) for name in site.hosts)), None)
+    known = next((site for site in profile.sites if host and site.has_host(host)), None)
     if known is not None:
         return known.publisher
     own = facts.get("meta:og:site_name")

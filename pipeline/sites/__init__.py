@@ -90,6 +90,10 @@ class SiteProfile:
     sections: tuple[SectionRule, ...]
     elements: tuple[ElementRule, ...]
 
+    def has_host(self, host: str) -> bool:
+        """True for a host of the site or one below it."""
+        return any(host == known or host.endswith(f".{known}") for known in self.hosts)
+
 
 @dataclass(frozen=True)
 class Profile:
@@ -174,8 +178,7 @@ def _join_sites(names: tuple[str, ...]) -> Profile:
 def _applies(site: SiteProfile, text: str, host: str) -> bool:
     if site.signs is None:
         return True
-    by_host = any(host == known or host.endswith(f".{known}") for known in site.hosts)
-    return by_host or any(site.signs.search(part) for part in (text[:SIGN_CHARS], text[-SIGN_CHARS:]))
+    return site.has_host(host) or any(site.signs.search(part) for part in (text[:SIGN_CHARS], text[-SIGN_CHARS:]))
 
 
 @cache

@@ -93,3 +93,16 @@ def test_the_id_is_the_first_that_applies(path, meta, identity):
 )
 def test_language_by_function_words(text, language):
     assert parse_document(Page(path="raw/a.txt", content=f"Dose\n\n{text}".encode())).language == language
+
+
+@pytest.mark.parametrize(
+    ("url", "publisher"),
+    [
+        ("https://www.webmd.com/a", "WebMD"),
+        ("https://www.cancer.gov/a", "National Cancer Institute"),
+        ("https://notwebmd.com/a", "notwebmd.com"),
+    ],
+)
+def test_the_publisher_is_the_site_that_shows_the_page(url, publisher):
+    content = b"Dose of radiation\n\nThe dose of 24 Gy is given in 12 fractions of 2 Gy over three weeks in all."
+    assert parse_document(Page(path="raw/a.txt", content=content, meta={"url": url})).publisher == publisher
