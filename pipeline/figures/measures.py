@@ -73,6 +73,10 @@ def decide_measure(panel: Panel, index: int) -> str | None:
         between = reading.words[before[0].last : token]
         if len(between) <= 3 and LINKS.issuperset(between):
             return before[0].measures[0]
+    place, length = panel.runs[index]
+    for cue in before[: length + 1]:  # "the OS and EFS rates were 80% and 64%"
+        if length > 1 and len(cue.measures) == 1 and panel.lists.get(cue.first) == (place, length):
+            return cue.measures[0] if cue.measures[0] in POSSIBLE[panel.units[index]] else None
     if behind and behind[0].strong and behind[0].measures[0] in SURVIVAL and panel.units[index] == "%":
         between = reading.words[token + 1 : behind[0].first]
         if len(between) <= 2 and all("year" in word or "month" in word or word.isdigit() for word in between):

@@ -16,7 +16,7 @@ from pipeline.lexicon import load_lexicon
 
 from .paragraph import Mention, Paragraph
 
-TOKEN_RE = re.compile(r"\d+(?:[.,]\d+)*%?|\w+(?:[-–‑/'’.+]\w+)*|\S")
+TOKEN_RE = re.compile(r"\d+[-‑–][A-Za-z]\w*|\d+(?:[.,]\d+)*%?|\w+(?:[-–‑/'’.+]\w+)*|\S")
 LETTERS = {
     "determiner": "D", "of": "O", "contrast": "K", "preposition": "P", "to": "T", "relative": "W", "verb": "V",
     "participle": "E", "coordinator": "C", "subordinator": "B", "adverb": "R", "pronoun": "U",
