@@ -2,12 +2,12 @@
 
 import re
 from bisect import bisect_left
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from pipeline.lexicon import entry_pattern, load_lexicon
 
-from .agents import Agent, find_agents_between
+from .agents import Agent, find_agents, find_agents_between
 from .paragraph import Mention, Paragraph, Span
 from .phrases import phrase_after, phrase_before
 from .unit_classes import unit_class
@@ -268,12 +268,13 @@ def _find_route(paragraph: Paragraph, mention: Mention, agent: Span | None) -> S
     left = list(_route_re().finditer(text, max(sentence.start, own - _ROUTE_CHARS), mention.cue.start))
     if left:
         return Span(*left[-1].span())
-    return _route_elsewhere(text, agent) if agent else None
+    return _route_elsewhere(text, text[agent.start : agent.end].lower()) if agent else None
 
 
-def _route_elsewhere(text: str, agent: Span) -> Span | None:
-    name = text[agent.start : agent.end].lower()
-    for other in find_agents_between(text, max(0, agent.start - _EARLIER_CHARS), agent.start + _EARLIER_CHARS):
+@lru_cache(maxsize=128)
+def _route_elsewhere(text: str, name: str) -> Span | None:
+    """The route that stands right before another mention of the agent: "oral B" of "B 5 mg"."""
+    for other in find_agents(text):
         if text[other.start : other.end].lower() == name:
             route = list(_route_re().finditer(text, max(0, other.start - _ROUTE_CHARS), other.start))
             if route and text[route[-1].end() : other.start].isspace():
