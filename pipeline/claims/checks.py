@@ -36,6 +36,10 @@ CHANGE_RE = re.compile(
 TEST_RE = re.compile(
     r"\s*(?:sensitivity|specificity|survival|positive predictive|negative predictive|risk|response)\b", re.IGNORECASE
 )
+FOR_TEST_RE = re.compile(r"\s*(?:\([^()]{0,40}\)\s*)?for\s+(?P<measure>sensitivity|specificity)\b", re.IGNORECASE)
+STUDY_NAME_RE = re.compile(r"(?<![\w])[A-Z]{3,8}[ -]$")
+PREPARATION_RE = re.compile(r"\s*(?:topical|cream|gel|ointment|solution|lotion)\b", re.IGNORECASE)
+LABEL_RE = re.compile(r"(?:^|_)(?:[tnm]\d[abc]?|i{1,3}[abc]?|iv|mm|cm)(?:_|$)")
 NOT_RE = re.compile(r"\bnot\s+$", re.IGNORECASE)
 NODES_RE = re.compile(r"\s*(?:or more\s+)?(?:\w+\s+){0,3}(?:lymph\s+)?nodes?\b", re.IGNORECASE)
 BY_AGE_RE = re.compile(r"\bby\s+(?:the\s+)?age\s+(?:of\s+)?$", re.IGNORECASE)
@@ -106,6 +110,13 @@ def _check_subject(figure: StatisticFigure, draft: Draft) -> None:
     before = draft.sentence.slice(max(draft.sentence.start, figure.start - AFTER_CHARS), figure.start)
     if NOT_RE.search(before):
         draft.issues.append("value stated in the negative")
+    named = FOR_TEST_RE.match(after)
+    if named and figure.measure in ("sensitivity", "specificity") and named["measure"].lower() != figure.measure:
+        draft.issues.append("sensitivity and specificity taken for each other")
+    if figure.measure in COUNTS and STUDY_NAME_RE.search(before):
+        draft.issues.append("number in the name of a study")
+    if PREPARATION_RE.match(after):
+        draft.issues.append("strength of a preparation")
     if figure.measure == "proportion" and TEST_RE.match(after):
         draft.issues.append("a measure of a test read as a proportion")
     if draft.then.role != "effect" and figure.measure not in CHANGES and CHANGE_RE.match(after):
@@ -166,6 +177,8 @@ def _check_threshold(figure: ThresholdFigure, draft: Draft) -> None:
     variable = find_variable(figure)
     if variable and variable.unit and not same_dimension(figure.unit, variable.unit):
         issues.append(f"unit {figure.unit or '1'} does not measure {variable.label}")
+    if LABEL_RE.search(figure.variable_id):
+        issues.append("label of a stage read as a variable")
     if name_variable(figure) is None:
         issues.append(f"{figure.variable_id} of what is not named")
     after = draft.sentence.slice(figure.end, min(figure.end + AFTER_CHARS, draft.sentence.end))
