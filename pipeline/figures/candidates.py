@@ -60,6 +60,8 @@ def _grow_candidate(reading: Reading, sentence: int, chunk: int, stop: int) -> I
     commas, relative = 0, False
     while at < len(reading.letters) and at - first < MAX_TOKENS and ends < MAX_ENDS:
         if following < stop and reading.chunks[following][0] == at:
+            if not hop and reading.letters[at] == "D":  # "with this approach | the survival rate"
+                return
             hops.append(" ".join(hop) or "+")
             hop = []
             at = reading.chunks[following][1]
