@@ -23,6 +23,8 @@ _SINCE_CHARS = 30  # "after birth, preferably within": more words in between bel
 _NEAR_COST = 32  # a name is close when at most a few words or one mark lie between it and the number
 _BARRIER_CHARS = 25  # crossing a mark or a conjunction costs as much as this many characters
 
+_DEFINED_RE = re.compile(r"\b((?:very\s)?(?:early|earlier|late|later|intermediate))\s\(\Z", re.IGNORECASE)
+_RELAPSE_RE = re.compile(r"\A[^.;()]{0,40}\)[^.;()]{0,40}\b(?:relapses?|recurrences?)\b")
 _COMPARISON = (
     r"(?:at|of|was|were|is|are|between|from|the|a|an|in|less|fewer|more|older|younger|greater|higher|lower|under|over|above|"
     r"below|than|about|approximately|only|least|up|to|or|equal|groups?|ranges?|ranging|being|either|when|before|after|by|"
@@ -79,8 +81,16 @@ def read_threshold(paragraph: Paragraph, mention: Mention) -> tuple[str | None, 
     scene = _Scene(paragraph.text, sentence.start, mention.cue, sentence.end)
     kind = unit_class(mention.unit)
     if kind == "time":
-        return _read_age(paragraph, mention, scene) or _read_interval(scene)
+        return _read_age(paragraph, mention, scene) or _read_defined(scene) or _read_interval(scene)
     return _read_quantity(paragraph, scene, kind)
+
+
+def _read_defined(scene: _Scene) -> tuple[str | None, str] | None:
+    """ "Early (<18 months from diagnosis) and late relapses": the bracket says when a relapse counts as early."""
+    word = _DEFINED_RE.search(scene.left)
+    if word is None or _RELAPSE_RE.search(scene.right) is None:
+        return None
+    return word[1], "time_to_relapse"
 
 
 # --- ages ------------------------------------------------------------------------------------------------------------

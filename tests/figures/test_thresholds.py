@@ -3,6 +3,8 @@
 import pytest
 
 from pipeline.figures import find_figures_in_text
+from pipeline.figures.read import open_paragraph
+from pipeline.figures.thresholds import read_threshold
 from pipeline.records import ThresholdFigure
 
 
@@ -56,3 +58,10 @@ def test_ages_of_a_list_are_ages() -> None:
 def test_a_bound_on_a_dose_names_what_is_given() -> None:
     text = "The risk rises in survivors who received doxorubicin doses greater than 300 mg/m2."
     assert [figure[2:] for figure in thresholds(text)] == [("doxorubicin", "dose_received")]
+
+
+def test_a_bracket_that_defines_early_relapse() -> None:
+    text = "Outcome was poor in early (<12 months from diagnosis) and in late relapses."
+    paragraph = open_paragraph(text)
+    (mention,) = paragraph.mentions
+    assert read_threshold(paragraph, mention) == ("early", "time_to_relapse")
