@@ -28,6 +28,8 @@ MAX_PAGE_BYTES = 450_000
 EVERY_PAGE = int(os.environ.get("MUTATION_EVERY_PAGE", "4"))
 AT_ONCE = 10
 TRUE_FLOOR, PRECISE_FLOOR, ALARMS_CEILING = 0.98, 0.95, 0.02
+# One edit is two in a hundred of the sample: it may miss two, the whole suite may not.
+SAMPLE_FLOOR = 0.95
 
 
 def judge_pages(paths: Iterable[Path], seeds: range) -> tuple[list[Verdict], list[Verdict], list[Verdict]]:
@@ -70,7 +72,7 @@ def write_table(name: str, verdicts: list[Verdict]) -> str:
     return "\n".join(lines)
 
 
-def judge(paths: list[Path], seeds: range) -> None:
+def judge(paths: list[Path], seeds: range, true_floor: float = TRUE_FLOOR) -> None:
     single, at_once, harmless = judge_pages(paths, seeds)
     table = "\n".join(
         write_table(name, verdicts)
@@ -78,15 +80,15 @@ def judge(paths: list[Path], seeds: range) -> None:
     )
     print(table)
     alarms = sum(len(v.others) for v in harmless) / len(harmless)
-    assert rate(single)[0] >= TRUE_FLOOR, table
+    assert rate(single)[0] >= true_floor, table
     assert rate(single)[1] >= PRECISE_FLOOR, table
-    assert rate(at_once)[0] >= TRUE_FLOOR, table
+    assert rate(at_once)[0] >= true_floor, table
     assert rate(at_once)[1] >= PRECISE_FLOOR, table
     assert alarms <= ALARMS_CEILING, f"{alarms:.3f} alarms a page\n{table}"
 
 
 def test_a_sample_of_pages() -> None:
-    judge([path for path in list_pages() if path.name.startswith(SAMPLE)], range(1))
+    judge([path for path in list_pages() if path.name.startswith(SAMPLE)], range(1), SAMPLE_FLOOR)
 
 
 @pytest.mark.stress

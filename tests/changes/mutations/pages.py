@@ -65,6 +65,8 @@ class RawPage:
             for match in SEGMENT_RE[self.form].finditer(self.raw, start, references.start() if references else end):
                 mark = match.groupdict().get("tag") or (match.groupdict().get("mark") or "p").strip()
                 kind = "cell" if mark in ("td", "|") else "item" if mark != "p" else "paragraph"
+                if "**" in match["text"][:20] and kind == "cell":
+                    kind = "row header"  # a row of bold headers
                 if ROW_START_RE.search(self.raw[max(match.start() - 80, 0) : match.start()]):
                     kind = "row header"
                 found.append(Segment(match.start("text"), match.end("text"), kind))
