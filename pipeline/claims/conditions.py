@@ -9,7 +9,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from pipeline.lexicon import load_lexicon
@@ -77,6 +77,7 @@ def read_conditions(
     return Reading(tuple(conditions), tuple(dict.fromkeys(not_parsed)))
 
 
+@lru_cache(maxsize=4096)  # a clause is asked about once per figure
 def read_codes(text: str, source: PredicateSource) -> tuple[Predicate, ...]:
     """The coded predicates of a heading or title; of codes of one variable only the most special stay."""
     if exception := EXCEPT_RE.search(text):

@@ -32,7 +32,7 @@ def read_context(title: str | None, heading_path: tuple[str, ...]) -> tuple[Pred
     at_risk = RISK_TITLE_RE.search(title or "") is not None
     for text, source in ((title or "", "document"), *((heading, "heading") for heading in heading_path)):
         inheritable = INHERITABLE | TITLE_ONLY if source == "document" else INHERITABLE
-        said = {p.var: p for p in read_codes(text, source) if p.var in inheritable}  # type: ignore[arg-type]
+        said = {p.var: p for p in read_codes(text, source) if p.var in inheritable}
         for variable, predicate in said.items():
             if variable not in found or not _is_wider(predicate, found[variable]):
                 found[variable] = predicate
