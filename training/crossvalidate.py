@@ -16,8 +16,8 @@ from unittest.mock import patch
 
 from pipeline.figures import find_figures_in_text, kinds
 from tests.gate.gate import GOLD, read_sets, score_figures
-from tests.train import train_rankers as rankers
 
+from . import train_rankers as rankers
 from .train_kinds import FOLDS, fold_of, read_rows, train_kinds
 
 LEVELS = ("found.all", "valued.all", "whole.all", "whole.statistic", "whole.threshold", "whole.dose")

@@ -1,6 +1,6 @@
 """A linear model over named features: the sum of their weights, read from JSON beside this file.
 
-The models are made by ``tests/train/train_rankers.py`` from the annotated paragraphs; each weight says how much one
+The models are made by ``training/train_rankers.py`` from the annotated paragraphs; each weight says how much one
 feature of a choice speaks for it, so that a choice can be explained.
 """
 

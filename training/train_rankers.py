@@ -1,6 +1,6 @@
 """Train the two rankers of the figures stage on the annotated paragraphs, and cross-validate them by document.
 
-usage: python tests/train/train_rankers.py [--write] [--folds N]
+usage: python -m training.train_rankers [--write] [--folds N]
 
 Reads every ``*.jsonl`` of GUIDELINE_GOLD but the seed, and the annotated groups of ``groups.jsonl`` beside this file,
 whose paragraphs are in the pages of GUIDELINE_CORPUS: they are trained on, never scored. Prints, for measure and
@@ -39,7 +39,7 @@ from pipeline.figures.reading import Reading, read_tokens
 from pipeline.figures.scene import Scene, set_scene
 from pipeline.records import Page
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[1]
 CORPUS = Path(os.environ.get("GUIDELINE_CORPUS", ROOT.parent / "shared" / "corpus"))
 FURTHER = Path(__file__).with_name("groups.jsonl")
 NAME_OF_GOLD = 40  # gold files name a markdown page by so many characters of its file
@@ -341,7 +341,7 @@ def write_model(model: str, weights: dict[str, float]) -> None:
     """Write the weights that count, sorted by name."""
     kept = {name: weight for name, weight in sorted(weights.items()) if weight}
     path = ROOT / "pipeline" / "figures" / f"{model}.json"
-    header = "weights of a linear model; made by tests/train/train_rankers.py, do not edit"
+    header = "weights of a linear model; made by training/train_rankers.py, do not edit"
     path.write_text(
         json.dumps({"about": header, "weights": kept}, ensure_ascii=False, indent=0) + "\n", encoding="utf-8"
     )
