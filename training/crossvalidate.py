@@ -65,7 +65,7 @@ def print_reliability(paragraphs: list[dict[str, Any]], unseen: list[Any]) -> No
 def read_unseen(paragraphs: list[dict[str, Any]]) -> Iterator[Any]:
     """The figures of each paragraph, read by parts that were trained without its document, in order."""
     found: dict[str, Any] = {}
-    rows, examples = list(read_rows()), rankers.read_examples()
+    rows, examples = list(read_rows()), [*rankers.read_examples(), *rankers.read_further_examples()]
     measures = [rankers.train_measures(_without(examples, fold)) for fold in range(FOLDS)]
     for fold, weights in enumerate(measures):
         rankers.use_weights("measure_model", weights)
