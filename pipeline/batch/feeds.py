@@ -5,7 +5,7 @@ A version moves ``current`` by itself only when nothing breaking changed since t
 """
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,9 +46,12 @@ def publish_feeds(run: "Run") -> None:
         return
     store = Store(run.settings.out)
     claims, patients = read_claims_in_force(store)
+    stale = find_stale(store, run.settings.raw)
     for engine in run.settings.feeds:
         try:
-            version, waits = publish_engine(run.settings.out / FOLDER / engine, engine, claims, patients, advice)
+            version, waits = publish_engine(
+                run.settings.out / FOLDER / engine, engine, claims, patients, advice, stale=stale
+            )
         except FeedError as error:
             run.tally.alerts.append(str(error))
             log.error("feed stopped", extra={"engine": engine, "reason": str(error)})
@@ -73,8 +76,21 @@ def read_claims_in_force(store: Store) -> tuple[list[Claim], set[str]]:
     return claims, patients
 
 
+def find_stale(store: Store, raw: Path) -> list[str]:
+    """Documents in force whose page is no longer under raw/: nobody would notice a revision of them."""
+    in_force = [(entry.document, revision) for entry in store.entries() if (revision := find_in_force(entry))]
+    return [doc for doc, rev in in_force if not (raw / rev.source.partition("/")[2].partition("#")[0]).exists()]
+
+
 def publish_engine(
-    folder: Path, engine: str, claims: list[Claim], patients: set[str], advice: str, *, allow_loss: bool = False
+    folder: Path,
+    engine: str,
+    claims: list[Claim],
+    patients: set[str],
+    advice: str,
+    *,
+    stale: Sequence[str] = (),
+    allow_loss: bool = False,
 ) -> tuple[str, bool]:
     """A new version of one feed, and whether it waits to be promoted; the newest stays where its files would be
     equal.
@@ -88,7 +104,7 @@ def publish_engine(
     if newest is not None and feeds.same_files(folder / newest, files):
         return newest, feeds.current_version(folder) != newest
     version = feeds.next_version(newest, advice)
-    feeds.write_version(folder, engine, version, files, selection, allow_loss=allow_loss)
+    feeds.write_version(folder, engine, version, files, selection, stale=stale, allow_loss=allow_loss)
     if newest is None or (advice != "major" and feeds.current_version(folder) == newest):
         feeds.promote(folder, version)
     return version, feeds.current_version(folder) != version

@@ -41,7 +41,7 @@ __all__ = [
     "write_version",
 ]
 
-ENGINES: Mapping[str, Callable[[Sequence[Claim]], dict[str, str]]] = {
+ENGINES: Mapping[str, Callable[[Sequence[Claim]], dict[str, str | bytes]]] = {
     "zen": compile_zen,
     "clips": compile_clips,
     "dmn": compile_dmn,
@@ -51,7 +51,7 @@ ENGINES: Mapping[str, Callable[[Sequence[Claim]], dict[str, str]]] = {
 }
 
 
-def compile_feed(engine: str, claims: Sequence[Claim]) -> dict[str, str]:
+def compile_feed(engine: str, claims: Sequence[Claim]) -> dict[str, str | bytes]:
     """The files of a feed by name. Raises UsageError for an engine that there is no feed for, FeedError for a claim
     that an engine cannot hold.
     """

@@ -68,7 +68,7 @@ RULES = """\
 """
 
 
-def compile_clips(claims: Sequence[Claim]) -> dict[str, str]:
+def compile_clips(claims: Sequence[Claim]) -> dict[str, str | bytes]:
     """``rules.clp`` (``load``, then ``reset``) and ``claims.fct`` (``load-facts``)."""
     facts = _Facts()
     for claim in claims:

@@ -25,7 +25,7 @@ Cells = dict[str, str]
 Row = tuple[Cells, str, str]
 
 
-def compile_dmn(claims: Sequence[Claim]) -> dict[str, str]:
+def compile_dmn(claims: Sequence[Claim]) -> dict[str, str | bytes]:
     """The one file of this feed: ``claims.dmn``."""
     tables: dict[tuple[tuple[str, str], ...], list[Row]] = {}
     for claim in claims:

@@ -49,7 +49,7 @@ ANNOTATIONS = frozenset({"fold"})  # units of figures that UCUM has only as an a
 Json = dict[str, Any]
 
 
-def compile_fhir(claims: Sequence[Claim]) -> dict[str, str]:
+def compile_fhir(claims: Sequence[Claim]) -> dict[str, str | bytes]:
     """The one file of this feed: ``bundle.json``."""
     return {"bundle.json": json.dumps(make_bundle(claims), ensure_ascii=False) + "\n"}
 

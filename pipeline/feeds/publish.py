@@ -57,7 +57,7 @@ def write_version(
     folder: Path,
     engine: str,
     version: str,
-    files: Mapping[str, str],
+    files: Mapping[str, str | bytes],
     selection: Selection,
     *,
     stale: Sequence[str] = (),
@@ -82,7 +82,7 @@ def write_version(
 def write_files(
     folder: Path,
     engine: str,
-    files: Mapping[str, str],
+    files: Mapping[str, str | bytes],
     selection: Selection,
     *,
     version: str = FIRST_VERSION,
@@ -90,23 +90,23 @@ def write_files(
 ) -> Manifest:
     """Write the files of a feed, its witnesses and its manifest into a folder."""
     witnesses = "".join(w.to_json() + "\n" for claim in selection.claims for w in find_witnesses(claim))
-    contents = {**files, "witnesses.jsonl": witnesses}
+    contents: dict[str, str | bytes] = {**files, "witnesses.jsonl": witnesses}
     manifest = make_manifest(engine, version, contents, selection, stale)
     contents["manifest.json"] = json.dumps(manifest.model_dump(mode="json"), indent=1, ensure_ascii=False) + "\n"
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in contents.items():
-        (folder / name).write_text(content, encoding="utf-8")
+        (folder / name).write_bytes(content.encode() if isinstance(content, str) else content)
     return manifest
 
 
-def same_files(folder: Path, files: Mapping[str, str]) -> bool:
+def same_files(folder: Path, files: Mapping[str, str | bytes]) -> bool:
     """Whether a version on disk holds these files, by the digests of its manifest."""
     written = Manifest.model_validate_json((folder / "manifest.json").read_text(encoding="utf-8")).files
     return all(written.get(name) == sha256_of(content) for name, content in files.items())
 
 
 def make_manifest(
-    engine: str, version: str, files: Mapping[str, str], selection: Selection, stale: Sequence[str]
+    engine: str, version: str, files: Mapping[str, str | bytes], selection: Selection, stale: Sequence[str]
 ) -> Manifest:
     """What a feed holds, counted."""
     claims = selection.claims

@@ -7,6 +7,7 @@ import csv
 import io
 import json
 from collections.abc import Callable, Iterable, Sequence
+from importlib.util import find_spec
 from typing import Any
 
 from ..records import Claim, find_predicates
@@ -16,9 +17,14 @@ Cell = str | int | float | bool | None
 Table = list[dict[str, Cell]]
 
 
-def compile_tables(claims: Sequence[Claim]) -> dict[str, str]:
-    """``claims.csv``, ``conditions.csv`` and ``citations.csv``; empty cells are unknown."""
-    return {f"{name}.csv": _to_csv(table) for name, table in make_tables(claims).items()}
+def compile_tables(claims: Sequence[Claim]) -> dict[str, str | bytes]:
+    """``claims.csv``, ``conditions.csv`` and ``citations.csv``, and Parquet beside them; empty cells are unknown."""
+    files: dict[str, str | bytes] = {}
+    for name, table in make_tables(claims).items():
+        files[f"{name}.csv"] = _to_csv(table)
+        if table and find_spec("pyarrow") is not None:
+            files[f"{name}.parquet"] = _to_parquet(table)
+    return files
 
 
 def make_tables(claims: Iterable[Claim]) -> dict[str, Table]:
@@ -75,6 +81,22 @@ def _citation_rows(claim: Claim) -> Table:
 def _flat(value: Any) -> Cell:
     """A cell: scalars as they are, anything nested as JSON."""
     return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value
+
+
+def _to_parquet(table: Table) -> bytes:
+    """Columns that hold values of several types are text."""
+    import pyarrow
+    import pyarrow.parquet
+
+    columns: dict[str, list[Cell]] = {}
+    for name in table[0]:
+        cells = [row[name] for row in table]
+        kinds = {type(cell) for cell in cells if cell is not None}
+        mixed = len(kinds) > 1 and not kinds <= {int, float}
+        columns[name] = [None if cell is None else str(cell) for cell in cells] if mixed else cells
+    out = io.BytesIO()
+    pyarrow.parquet.write_table(pyarrow.table(columns), out)
+    return out.getvalue()
 
 
 def _to_csv(table: Table) -> str:

@@ -18,7 +18,7 @@ from .text import check_code, check_name, decimal_literal
 OUTCOME = "map(claims, {claim: #.claim, outcome: #.holds ? 'match' : (#.fails ? 'no' : 'indeterminate')})"
 
 
-def compile_zen(claims: Sequence[Claim]) -> dict[str, str]:
+def compile_zen(claims: Sequence[Claim]) -> dict[str, str | bytes]:
     """The one file of this feed: ``decision.json``. The result of an evaluation is ``outcomes``: claim and outcome
     each.
     """

@@ -26,7 +26,7 @@ def test_the_example_runs(engine: str, tmp_path: Path) -> None:
     conditions = (code("disease", "wilms_tumor"), number("remission_duration", "ge", "18"))
     made = [claim(AllOf(all=conditions)), claim(AllOf(all=conditions[1:])), claim(AllOf(all=conditions[:1]), key="b")]
     for name, content in compile_feed(engine, made).items():
-        (tmp_path / name).write_text(content, encoding="utf-8")
+        (tmp_path / name).write_bytes(content.encode() if isinstance(content, str) else content)
     for witness in (w for one in made for w in list(find_witnesses(one))[:4]):
         names: dict[str, Any] = {"folder": tmp_path, "patient": witness.patient}
         exec(EXAMPLES[engine], names)

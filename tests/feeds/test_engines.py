@@ -16,7 +16,7 @@ MOST_ROWS = 60  # real claims stay far under it; generated ones with nested alte
 
 def write(folder: Path, engine: str, claims: list[Claim]) -> Path:
     for name, content in compile_feed(engine, claims).items():
-        (folder / name).write_text(content, encoding="utf-8")
+        (folder / name).write_bytes(content.encode() if isinstance(content, str) else content)
     return folder
 
 

@@ -70,7 +70,7 @@ def test_the_manifest_counts_and_signs(tmp_path: Path) -> None:
     manifest = publish(tmp_path, "1.0.0", claims)
     assert (manifest.claims, manifest.left_out) == (4, {"needs_review": 1, "patient": 0, "context": 1})
     for name, digest in manifest.files.items():
-        assert sha256_of((tmp_path / "1.0.0" / name).read_text(encoding="utf-8")) == digest
+        assert sha256_of((tmp_path / "1.0.0" / name).read_bytes()) == digest
     assert same_files(tmp_path / "1.0.0", compile_feed("jsonl", select_claims(claims).claims))
     assert not same_files(tmp_path / "1.0.0", compile_feed("jsonl", claims))
 
@@ -107,7 +107,10 @@ def test_patients_of_witnesses_follow_the_patient_schema() -> None:
 def test_analysts_read_the_tables(tmp_path: Path) -> None:
     claims = make_claims(20, seed=6)
     for name, content in compile_feed("tables", claims).items():
-        (tmp_path / name).write_text(content, encoding="utf-8")
+        (tmp_path / name).write_bytes(content.encode() if isinstance(content, str) else content)
+    assert duckdb.execute("SELECT count(*) FROM read_parquet(?)", [str(tmp_path / "claims.parquet")]).fetchone() == (
+        20,
+    )
     query = "SELECT count(*), count(DISTINCT id) FROM read_csv(?)"
     assert duckdb.execute(query, [str(tmp_path / "claims.csv")]).fetchone() == (20, 20)
     with open(tmp_path / "conditions.csv", encoding="utf-8", newline="") as table:

@@ -43,7 +43,7 @@ def hostile_claim(text: str) -> Claim:
 def test_hostile_text_changes_no_outcome(engine: str, tmp_path: Path) -> None:
     claims = [hostile_claim(text) for text in HOSTILE]
     for name, content in compile_feed(engine, claims).items():
-        (tmp_path / name).write_text(content, encoding="utf-8")
+        (tmp_path / name).write_bytes(content.encode() if isinstance(content, str) else content)
     witnesses = [w.model_dump(mode="json") for c in claims for w in find_witnesses(c)]
     assert find_disagreements(LOADERS[engine](tmp_path), witnesses) == []
 
