@@ -13,6 +13,7 @@ from pipeline.errors import UsageError
 from .output import From, find_extracted, write_lines, write_text
 
 if TYPE_CHECKING:
+    from pipeline.batch import Store
     from pipeline.records import Claim
 
 Engine = Literal["zen", "clips", "dmn", "fhir", "tables", "jsonl"]
@@ -45,7 +46,6 @@ def feed(
     """Write what a rule engine loads, with its manifest and the patients that prove it; or promote a version."""
     from pipeline import feeds
     from pipeline.batch.feeds import FOLDER, publish_engine, read_claims_in_force
-    from pipeline.batch.store import Store
 
     folder = find_extracted(extracted) / FOLDER / engine
     if promote is not None:
@@ -53,7 +53,7 @@ def feed(
         print(f"{engine}: version {promote} is in force", file=sys.stderr)
         return
     if out is None and claims is None and not also:
-        found, patients = read_claims_in_force(Store(find_extracted(extracted)))
+        found, patients = read_claims_in_force(_store(extracted))
         version, waits = publish_engine(folder, engine, found, patients, "major", allow_loss=allow_loss)
         print(f"{folder / version}{' waits to be promoted' if waits else ''}", file=sys.stderr)
         write_text((folder / version / "manifest.json").read_text(encoding="utf-8"))
@@ -92,7 +92,7 @@ def match(
     )
 
 
-def _store(extracted: Path | None) -> Any:
+def _store(extracted: Path | None) -> "Store":
     from pipeline.batch.store import Store
 
     return Store(find_extracted(extracted))

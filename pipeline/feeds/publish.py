@@ -13,9 +13,8 @@ from ..records import FeedDocument, Manifest, sha256_of
 from .select import Selection, role_of
 from .witnesses import find_witnesses
 
-LEAST_SHARE_KEPT = (
-    0.5  # a feed that keeps less of the previous one's claims is held: a broken page must not empty a rule base
-)
+# A feed that keeps less of the claims in force is held: a broken page must not empty a rule base.
+LEAST_SHARE_KEPT = 0.5
 FIRST_VERSION = "1.0.0"
 NOTICE = (
     "Claims read from NCI PDQ cancer information summaries by a program. PDQ is a registered trademark; its text is in "
