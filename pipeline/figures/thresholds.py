@@ -15,7 +15,7 @@ from pipeline.lexicon import entry_pattern, load_lexicon, phrase_pattern
 from .agents import find_agents_between
 from .paragraph import Mention, Paragraph, Span
 from .phrases import phrase_after, phrase_before
-from .unit_classes import unit_class
+from .unit_classes import bound_class, unit_class
 
 _LEFT_CHARS = 110  # a variable stands this near before its number, or it is not told by words
 _RIGHT_CHARS = 70
@@ -79,7 +79,7 @@ def read_threshold(paragraph: Paragraph, mention: Mention) -> tuple[str | None, 
     """The words that name the bounded variable (a substring, or None) and the variable's id."""
     sentence = paragraph.sentences[mention.sentence]
     scene = _Scene(paragraph.text, sentence.start, mention.cue, sentence.end)
-    kind = unit_class(mention.unit)
+    kind = bound_class(mention.unit)
     if kind == "time":
         return _read_age(paragraph, mention, scene) or _read_defined(scene) or _read_interval(scene)
     return _read_quantity(paragraph, scene, kind)
@@ -261,7 +261,7 @@ def near_variable(paragraph: Paragraph, mention: Mention) -> str | None:
     """The side on which the name of a variable stands close to the number, and the variable's id."""
     sentence = paragraph.sentences[mention.sentence]
     scene = _Scene(paragraph.text, sentence.start, mention.cue, sentence.end)
-    named = _nearest(scene, unit_class(mention.unit))
+    named = _nearest(scene, bound_class(mention.unit))
     if named is None:
         return None
     side = "left" if named.start < mention.cue.start else "right"

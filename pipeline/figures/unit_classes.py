@@ -8,7 +8,8 @@ _EXACT = {
 }  # fmt: skip
 _TIMES = frozenset({"a", "mo", "wk", "d", "h", "min", "s", "ms"})
 _LENGTHS = frozenset({"cm", "mm", "um", "m", "nm", "[in_i]", "[ft_i]"})
-_VOLUMES = frozenset({"mL", "L", "cm3", "mm3", "cm2", "mm2", "m2", "dL", "uL"})
+_AREAS = frozenset({"cm2", "mm2", "m2"})
+_VOLUMES = frozenset({"mL", "L", "cm3", "mm3", "dL", "uL"}) | _AREAS
 _RADIATION = frozenset({"Gy", "cGy", "mGy", "Sv", "mSv", "rad", "J"})
 _MASSES = frozenset(
     {"g", "mg", "ug", "ng", "pg", "[IU]", "U", "m[IU]", "mCi", "Ci", "uCi", "MBq", "GBq", "kBq", "meq", "mmol"}
@@ -31,6 +32,12 @@ def unit_class(unit: str) -> str:
     if head_class in ("dose", "radiation"):
         return head_class
     return "rate" if rest[:1].isdigit() or below in _TIMES else "other"
+
+
+@cache
+def bound_class(unit: str) -> str:
+    """As ``unit_class``, with areas apart from volumes: a tumor has an area and a volume, and both can be bounded."""
+    return "area" if unit in _AREAS else unit_class(unit)
 
 
 def _class_of_head(head: str) -> str:

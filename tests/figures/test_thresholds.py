@@ -19,6 +19,11 @@ def thresholds(text: str) -> list[tuple[str, str, str | None, str]]:
         ("Women aged 45 to 64 years were invited.", ("between", "45 to 64 years", "aged", "age")),
         ("Boys younger than 9 years had a better outcome.", ("<", "9 years", None, "age")),
         ("Patients diagnosed before age 35 years relapsed more often.", ("<", "35 years", "age", "age_at_diagnosis")),
+        (
+            "Children with no more than 2 cm² of residual tumor were treated alike.",
+            ("<=", "2 cm²", "residual tumor", "residual_tumor_area"),
+        ),
+        ("A mass with a tumor volume of at least 90 mL was rare.", (">=", "90 mL", "tumor volume", "tumor_volume")),
         ("Infants younger than 6 months at diagnosis did worse.", ("<", "6 months", None, "age_at_diagnosis")),
         ("Young adults (≤25 years) were treated alike.", ("<=", "25 years", None, "age")),
         (
