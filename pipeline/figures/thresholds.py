@@ -283,7 +283,7 @@ def _cost(between: str) -> int:
 def _read_quantity(paragraph: Paragraph, scene: _Scene, kind: str) -> tuple[str | None, str]:
     named = _nearest(scene, kind)
     if named:
-        return _read_change(scene, named) or (_widen(scene, named, kind), named.variable_id)
+        return _read_change(scene, named) or (_widen(scene, named, kind), _measured(scene, named, kind))
     if kind in ("dose", "radiation"):
         given = find_agents_between(scene.text, scene.floor, scene.cue.start)
         return (scene.text[given[-1].start : given[-1].end] if given else None), "dose_received"
@@ -305,6 +305,26 @@ def _widen(scene: _Scene, named: _Named, kind: str) -> str:
         end = max(end, whole.end) if whole else end
     phrase = phrase_before(text, named.end, max(floor, named.end - 60))
     return text[min(named.start, phrase.start) if phrase else named.start : end]
+
+
+def _measured(scene: _Scene, named: _Named, kind: str) -> str:
+    """The id of a name; of a dimension ("lymph nodes, none >6 cm in greatest dimension") that of what has it."""
+    if scene.text[named.start : named.end].lower() not in _dimensions():
+        return named.variable_id
+    floor = max(scene.floor, scene.text.rfind(";", scene.floor, scene.cue.start) + 1)
+    things = [
+        thing.variable_id
+        for thing in _find_variables(scene.text, scene.floor, scene.ceiling, kind)
+        if floor <= thing.start < min(named.start, scene.cue.start)
+        and scene.text[thing.start : thing.end].lower() not in _dimensions()
+    ]
+    return things[-1] if things else named.variable_id
+
+
+@cache
+def _dimensions() -> frozenset[str]:
+    entries = load_lexicon("threshold_variables").values()
+    return frozenset(word for entry in entries for word in entry.get("dimensions", ()))
 
 
 def _read_change(scene: _Scene, named: _Named) -> tuple[str, str] | None:

@@ -23,6 +23,11 @@ def thresholds(text: str) -> list[tuple[str, str, str | None, str]]:
             "Children with no more than 2 cm² of residual tumor were treated alike.",
             ("<=", "2 cm²", "residual tumor", "residual_tumor_area"),
         ),
+        (
+            "Spread to a lymph node, none >5 cm in greatest dimension, was rare.",
+            ("<=", "5 cm", "greatest dimension", "lymph_node_size"),
+        ),
+        ("A tumor of more than 5 cm in diameter was rare.", (">", "5 cm", "in diameter", "tumor_size")),
         ("A mass with a tumor volume of at least 90 mL was rare.", (">=", "90 mL", "tumor volume", "tumor_volume")),
         ("Infants younger than 6 months at diagnosis did worse.", ("<", "6 months", None, "age_at_diagnosis")),
         ("Young adults (≤25 years) were treated alike.", ("<=", "25 years", None, "age")),
