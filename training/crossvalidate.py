@@ -9,7 +9,7 @@ what is overfitted.
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 from unittest.mock import patch
@@ -38,14 +38,30 @@ def main() -> None:
     print(f"{'':20}{'plain':>8}{'unseen':>8}{'gap':>8}")
     for name in (*LEVELS, *SLOTS):
         print(f"{name:20}{plain[name]:8.3f}{held_out[name]:8.3f}{plain[name] - held_out[name]:8.3f}")
-    print_reliability(paragraphs, unseen)
+    for name, judged in (
+        ("confidence", judge_figures(paragraphs, unseen)),
+        ("measure", judge_slot(paragraphs, unseen, "measure")),
+        ("group", judge_slot(paragraphs, unseen, "group")),
+    ):
+        print_reliability(name, judged)
 
 
-def print_reliability(paragraphs: list[dict[str, Any]], unseen: list[Any]) -> None:
-    """How often kind, value, operator and unit are right, by the confidence given, on unseen documents."""
+def print_reliability(name: str, judged: Iterable[tuple[float, bool]]) -> None:
+    """How often what was read is right, by the confidence given."""
+    counts = {low: [0, 0, 0.0] for low in BINS}
+    for confidence, right in judged:
+        row = counts[max(low for low in BINS if low <= confidence)]
+        row[0], row[1], row[2] = row[0] + 1, row[1] + right, row[2] + confidence
+    print(f"\n{name + ' from':16}{'figures':>8}{'mean':>8}{'right':>8}")
+    for low, (count, right, total) in counts.items():
+        if count:
+            print(f"{low:<16}{count:8}{total / count:8.3f}{right / count:8.3f}")
+
+
+def judge_figures(paragraphs: list[dict[str, Any]], unseen: list[Any]) -> Iterator[tuple[float, bool]]:
+    """Confidence of each number, and whether kind, value, operator and unit are right."""
     from score import spans, valued
 
-    counts = {low: [0, 0, 0.0] for low in BINS}
     for paragraph, figures in zip(paragraphs, unseen, strict=True):
         golds = list(spans(paragraph))
         for figure in figures:
@@ -53,13 +69,21 @@ def print_reliability(paragraphs: list[dict[str, Any]], unseen: list[Any]) -> No
             if figure.kind in ("citation", "evidence_level") or any(gold.get("optional") for gold in near):
                 continue
             got = figure.model_dump(mode="json")
-            right = any(gold["kind"] == figure.kind and valued(gold, got) for gold in near)
-            row = counts[max(low for low in BINS if low <= figure.confidence)]
-            row[0], row[1], row[2] = row[0] + 1, row[1] + right, row[2] + figure.confidence
-    print(f"\n{'confidence from':16}{'figures':>8}{'mean':>8}{'right':>8}")
-    for low, (count, right, total) in counts.items():
-        if count:
-            print(f"{low:<16}{count:8}{total / count:8.3f}{right / count:8.3f}")
+            yield figure.confidence, any(gold["kind"] == figure.kind and valued(gold, got) for gold in near)
+
+
+def judge_slot(paragraphs: list[dict[str, Any]], unseen: list[Any], name: str) -> Iterator[tuple[float, bool]]:
+    """Confidence of the measure or group of each annotated statistic that states one, and whether it is right."""
+    from score import slots, spans
+
+    for paragraph, figures in zip(paragraphs, unseen, strict=True):
+        golds = [span for span in spans(paragraph) if span[2]["kind"] == "statistic" and not span[2].get("optional")]
+        for figure in figures:
+            near = [gold for start, end, gold in golds if start < figure.end and figure.start < end]
+            if figure.kind == "statistic" and near:
+                for slot, right in slots(near[0], figure.model_dump(mode="json")):
+                    if slot == name:
+                        yield getattr(figure, f"{name}_confidence"), right
 
 
 def read_unseen(paragraphs: list[dict[str, Any]]) -> Iterator[Any]:

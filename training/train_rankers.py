@@ -5,8 +5,8 @@ usage: python -m training.train_rankers [--write] [--folds N]
 Reads every ``*.jsonl`` of GUIDELINE_GOLD but the seed, and the annotated groups of ``groups.jsonl`` beside this file,
 whose paragraphs are in the pages of GUIDELINE_CORPUS: they are trained on, never scored. Prints, for measure and
 group, the share right on documents that were held out, by fold, and the share right on the documents trained on. With
-``--write`` trains on everything and writes ``pipeline/figures/measure_model.json`` and ``group_model.json``. The same
-gold gives the same bytes.
+``--write`` trains on everything and writes ``pipeline/figures/measure_model.json`` and ``group_model.json``, each with
+the calibration of its probabilities on the held-out documents. The same gold gives the same bytes.
 """
 
 import argparse
@@ -16,10 +16,12 @@ import os
 import re
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+from unittest.mock import patch
 
 import numpy as np
 from scipy.optimize import minimize
@@ -34,6 +36,7 @@ from pipeline.figures.group_features import ending_features, phrase_features, re
 from pipeline.figures.kinds import decide_kinds
 from pipeline.figures.measure_features import history_features, open_panel
 from pipeline.figures.paragraph import Mention, Paragraph
+from pipeline.figures.ranker import LEAST_DOUBT, Calibration
 from pipeline.figures.read import open_paragraph
 from pipeline.figures.reading import Reading, read_tokens
 from pipeline.figures.scene import Scene, set_scene
@@ -72,12 +75,11 @@ def main() -> int:
     sys.path.insert(0, str(GOLD))
     examples, further = read_examples(), read_further_examples()
     folds = assign_folds(examples, args.folds)
-    cross_validate(
-        examples, further, folds, args.folds
-    )  # also gives examples measures of a model that did not see them
+    # also gives examples measures of a model that did not see them
+    calibrations = cross_validate(examples, further, folds, args.folds)
     if args.write:
-        write_model("measure_model", train_measures([*examples, *further]))
-        write_model("group_model", train_groups([*examples, *further]))
+        write_model("measure_model", train_measures([*examples, *further]), calibrations[0])
+        write_model("group_model", train_groups([*examples, *further]), calibrations[1])
     return 0
 
 
@@ -157,15 +159,23 @@ def assign_folds(examples: list[Example], count: int) -> dict[str, int]:
     return folds
 
 
-def cross_validate(examples: list[Example], further: list[Example], folds: dict[str, int], count: int) -> None:
-    """Train on the other folds, read this one; groups are trained on measures that were themselves held out."""
+def cross_validate(
+    examples: list[Example], further: list[Example], folds: dict[str, int], count: int
+) -> tuple[Calibration, Calibration]:
+    """Train on the other folds, read this one; groups are trained on measures that were themselves held out.
+
+    Returns the calibrations of measure and group.
+    """
     measures = []
+    sure_of_measures: list[Sure] = []
+    sure_of_groups: list[Sure] = []
     for fold in range(count):
         held = [example for example in examples if folds[example.document] == fold]
         rest = [example for example in examples if folds[example.document] != fold]
         more = [example for example in further if folds.get(example.document) != fold]
         use_weights("measure_model", train_measures([*rest, *more]))
         read_all_measures(held)
+        sure_of_measures += judge_measures(held)
         measures.append((right_measures(held), right_measures(rest, read=True)))
     report("measure", measures)
     use_weights("measure_model", train_measures(examples))
@@ -176,10 +186,12 @@ def cross_validate(examples: list[Example], further: list[Example], folds: dict[
         rest = [example for example in examples if folds[example.document] != fold]
         more = [example for example in further if folds.get(example.document) != fold]
         use_weights("group_model", train_groups([*rest, *more]))
+        sure_of_groups += judge_groups(held)
         groups.append((right_groups(held), right_groups(rest)))
         silences.append((right_groups(held, silent=True), right_groups(rest, silent=True)))
     report("group", groups)
     report("no group", silences)
+    return fit_calibration(sure_of_measures), fit_calibration(sure_of_groups)
 
 
 def report(slot: str, folds: Sequence[tuple[tuple[int, int], tuple[int, int]]]) -> None:
@@ -213,7 +225,73 @@ def read_all_measures(examples: list[Example]) -> None:
 def read_measures(example: Example) -> list[str]:
     """The measures as the program reads them with the weights in use."""
     read = measure_reader.read_measures(example.paragraph, example.statistics, example.reading)
-    return [measure for measure, _ in read]
+    return [measured.measure for measured in read]
+
+
+class Sure(NamedTuple):
+    """The probability that a model gave to its choice, whether a rule left it none, and whether it was right."""
+
+    probability: float
+    decided: bool
+    right: bool
+
+
+@contextmanager
+def uncalibrated() -> Iterator[None]:
+    """The readers give probabilities as the models have them, negative where a rule decided."""
+    plain = Calibration(decided=-1.0)
+    with (
+        patch.object(Calibration, "correct", lambda _, probability: probability),
+        patch.object(measure_reader, "load_calibration", lambda _: plain),
+        patch.object(group_reader, "load_calibration", lambda _: plain),
+    ):
+        yield
+
+
+def judge_measures(examples: list[Example]) -> list[Sure]:
+    """What the measure model was how sure of."""
+    judged = []
+    with uncalibrated():
+        for example in examples:
+            read = measure_reader.read_measures(example.paragraph, example.statistics, example.reading)
+            for gold, (measure, _, chance) in zip(example.golds, read, strict=True):
+                if gold and not gold.get("optional"):
+                    right = gold["measure"] == measure or {gold["measure"], measure} <= PEOPLE
+                    judged.append(Sure(abs(chance), chance < 0, right))
+    return judged
+
+
+def judge_groups(examples: list[Example]) -> list[Sure]:
+    """What the group model was how sure of; a phrase where the annotation names nobody is neither right nor wrong."""
+    from score import overlap
+
+    judged = []
+    with uncalibrated():
+        for example in examples:
+            measures = [(measure, None) for measure in example.measures]
+            read = group_reader.read_groups(example.statistics, measures, example.reading)
+            for gold, (group, chance) in zip(example.golds, read, strict=True):
+                if gold and not gold.get("optional") and (gold.get("group") or group is None):
+                    right = overlap(gold.get("group"), group) >= group_reader.ENOUGH or gold.get("group") == group
+                    judged.append(Sure(abs(chance), chance < 0, right))
+    return judged
+
+
+def fit_calibration(judged: Sequence[Sure]) -> Calibration:
+    """Slope and shift of the log-odds that make the right choices likeliest; the share right where a rule decided."""
+    free = [(sure.probability, float(sure.right)) for sure in judged if not sure.decided]
+    chances, right = (np.array(column) for column in zip(*free, strict=True))
+    chances = np.clip(chances, LEAST_DOUBT, 1 - LEAST_DOUBT)
+    odds = np.log(chances / (1 - chances))
+
+    def loss(line: np.ndarray) -> float:
+        scores = line[0] * odds + line[1]
+        return float(np.logaddexp(0, scores).sum() - scores @ right)
+
+    slope, shift = minimize(loss, np.array([1.0, 0.0]), method="L-BFGS-B").x
+    decided = [sure.right for sure in judged if sure.decided]
+    share = (sum(decided) + 1) / (len(decided) + 2)  # none is sure: one more of each
+    return Calibration(round(float(slope), DIGITS), round(float(shift), DIGITS), round(share, DIGITS))
 
 
 def right_measures(examples: list[Example], read: bool = False) -> tuple[int, int]:
@@ -238,7 +316,7 @@ def right_groups(examples: list[Example], silent: bool = False) -> tuple[int, in
     for example in examples:
         measures = [(measure, None) for measure in example.measures]
         read = group_reader.read_groups(example.statistics, measures, example.reading)
-        for gold, group in zip(example.golds, read, strict=True):
+        for gold, (group, _) in zip(example.golds, read, strict=True):
             if gold and not gold.get("optional") and bool(gold.get("group")) is not silent:
                 count += 1
                 right += group is None if silent else overlap(gold["group"], group) >= group_reader.ENOUGH
@@ -337,13 +415,17 @@ def fit(model: str, rows: list[list[str]], right: list[float], sizes: list[int],
     return {all_names[at]: round(float(weight), DIGITS) for at, weight in zip(kept, found.x, strict=True)}
 
 
-def write_model(model: str, weights: dict[str, float]) -> None:
+def write_model(model: str, weights: dict[str, float], calibration: Calibration) -> None:
     """Write the weights that count, sorted by name."""
     kept = {name: weight for name, weight in sorted(weights.items()) if weight}
     path = ROOT / "pipeline" / "figures" / f"{model}.json"
     header = "weights of a linear model; made by training/train_rankers.py, do not edit"
     path.write_text(
-        json.dumps({"about": header, "weights": kept}, ensure_ascii=False, indent=0) + "\n", encoding="utf-8"
+        json.dumps(
+            {"about": header, "calibration": calibration._asdict(), "weights": kept}, ensure_ascii=False, indent=0
+        )
+        + "\n",
+        encoding="utf-8",
     )
     print(f"{path.relative_to(ROOT)}: {len(kept)} weights, {path.stat().st_size / 1000:.0f} kB")
 

@@ -11,7 +11,7 @@ from .candidates import Candidate
 from .group_features import ending_features, phrase_features, relation_features, silence_features
 from .paragraph import Mention
 from .proposals import DECIDING, NO_GROUP, PEOPLE, Proposal, propose_groups
-from .ranker import load_weights, score_features, softmax
+from .ranker import Choice, load_calibration, load_weights, score_features, softmax
 from .reading import Reading
 from .scene import Scene, set_scene
 
@@ -25,14 +25,15 @@ SILENCE = 0.5  # probability of "nobody" from which no group is given
 
 def read_groups(
     statistics: Sequence[Mention], measures: Sequence[tuple[str, str | None]], reading: Reading
-) -> list[str | None]:
-    """The group of each statistic, a substring of the paragraph or of its headers, or None."""
+) -> list[Choice]:
+    """The group of each statistic, a substring of the paragraph, or None; how sure it is."""
     if not statistics:
         return []
+    calibration = load_calibration(MODEL)
     scene = set_scene(reading, statistics, [measure for measure, _ in measures])
     weights = load_weights(MODEL)
     phrase_scores: dict[Candidate, float] = {}
-    groups: list[str | None] = []
+    groups: list[Choice] = []
     for index, proposals in enumerate(propose_all(scene)):
         place = scene.places[index]
         choices = find_choices(scene, index, proposals)
@@ -52,7 +53,9 @@ def read_groups(
         probabilities = softmax(scores)
         if is_decided(proposals):
             probabilities[-1] = 0.0
-        groups.append(choose_phrase(scene, choices, probabilities))
+        phrase, mass = choose_phrase(scene, choices, probabilities)
+        confidence = calibration.decided if is_decided(proposals) else calibration.correct(mass)
+        groups.append(Choice(phrase, confidence))
     return groups
 
 
@@ -102,10 +105,10 @@ def find_choices(scene: Scene, index: int, proposals: list[Proposal]) -> list[Ca
 SENTENCES_BACK = 4
 
 
-def choose_phrase(scene: Scene, choices: list[Candidate], probabilities: list[float]) -> str | None:
-    """The phrase with most probability in phrases that say the same; None when nobody is likelier."""
+def choose_phrase(scene: Scene, choices: list[Candidate], probabilities: list[float]) -> Choice:
+    """The phrase with most probability in phrases that say the same, and how much; None when nobody is likelier."""
     if probabilities[-1] > SILENCE or not choices:
-        return None
+        return Choice(None, probabilities[-1])
     best = sorted(zip(probabilities, choices, strict=False), key=lambda pair: (-pair[0], pair[1]))[:KEPT]
     best = [pair for pair in best if pair[0] >= best[0][0] * FAINT]
     bags = [frozenset(scene.reading.words[choice.first : choice.last]) for _, choice in best]
@@ -117,7 +120,9 @@ def choose_phrase(scene: Scene, choices: list[Candidate], probabilities: list[fl
             if _touch(choice, other) and words_in_common(bags[order], bag) >= ENOUGH
         )
         votes.append((same + own / 100, -order))
-    return scene.text_of(best[-max(votes)[1]][1]) if votes else None
+    mass, order = max(votes)
+    chosen = best[-order]
+    return Choice(scene.text_of(chosen[1]), mass - chosen[0] / 100)
 
 
 def _touch(one: Candidate, other: Candidate) -> bool:

@@ -7,6 +7,7 @@
 
 from collections.abc import Iterable, Sequence
 from math import log
+from typing import NamedTuple
 
 from .measure_features import (
     FAMILIES,
@@ -22,7 +23,7 @@ from .measure_features import (
 )
 from .measure_scores import score_choices
 from .paragraph import Mention, Paragraph
-from .ranker import load_weights, score_features, softmax
+from .ranker import load_calibration, load_weights, score_features, softmax
 from .reading import Reading
 
 MODEL = "measure_model"
@@ -31,38 +32,60 @@ KEPT = 6  # measures of one statistic that are tried behind each course
 COMPARING = frozenset(["hazard_ratio", "relative_risk", "odds_ratio", "risk_change", "p_value", "median_survival"])
 
 
-def read_measures(
-    paragraph: Paragraph, statistics: Sequence[Mention], reading: Reading
-) -> list[tuple[str, str | None]]:
+class Measured(NamedTuple):
+    """A measure, what it compares, and the probability that the measure is right, from 0 to 1."""
+
+    measure: str
+    of: str | None
+    confidence: float
+
+
+def read_measures(paragraph: Paragraph, statistics: Sequence[Mention], reading: Reading) -> list[Measured]:
     """The measure of each statistic, and for what compares (or times) another measure, that one when it is named."""
     panel = open_panel(paragraph, statistics, reading)
-    measures = follow_course(panel)
-    return [(measure, read_compared(panel, index, measure)) for index, measure in enumerate(measures)]
+    measures, chances = follow_course(panel)
+    calibration = load_calibration(MODEL)
+    return [
+        Measured(
+            measure,
+            read_compared(panel, index, measure),
+            calibration.decided if chance is None else calibration.correct(chance),
+        )
+        for index, (measure, chance) in enumerate(zip(measures, chances, strict=True))
+    ]
 
 
-def follow_course(panel: Panel) -> list[str]:
-    """The likeliest measures of all statistics, in order."""
+class Course(NamedTuple):
+    """Measures of the statistics so far, the chance of each (None: a rule decided), and the logarithm of all."""
+
+    score: float
+    measures: list[str]
+    chances: list[float | None]
+
+
+def follow_course(panel: Panel) -> tuple[list[str], list[float | None]]:
+    """The likeliest measures of all statistics, in order, and the chance of each behind the ones before it."""
     weights = load_weights(MODEL)
-    courses: list[tuple[float, list[str]]] = [(0.0, [])]
+    courses = [Course(0.0, [], [])]
     for index, mention in enumerate(panel.statistics):
         decided = "p_value" if mention.p_alone else decide_measure(panel, index)
         if decided:
-            courses = [(score, [*course, decided]) for score, course in courses]
+            courses = [Course(c.score, [*c.measures, decided], [*c.chances, None]) for c in courses]
             continue
         scored = sorted(score_choices(weights, panel, index), key=lambda pair: (-pair[0], pair[1]))[:KEPT]
-        longer: list[tuple[float, list[str]]] = []
+        longer: list[Course] = []
         followed: dict[tuple[str, ...], float] = {}
-        for score, course in courses:
+        for score, course, chances in courses:
             totals = []
             for own, measure in scored:
                 key = (measure, *course[-2:])
                 if key not in followed:
                     followed[key] = score_features(weights, history_features(panel, index, measure, course))
                 totals.append(own + followed[key])
-            for (_, measure), probability in zip(scored, softmax(totals), strict=True):
-                longer.append((score + log(max(probability, 1e-12)), [*course, measure]))
-        courses = sorted(longer, key=lambda pair: (-pair[0], pair[1]))[:BEAM]
-    return courses[0][1]
+            for (_, measure), chance in zip(scored, softmax(totals), strict=True):
+                longer.append(Course(score + log(max(chance, 1e-12)), [*course, measure], [*chances, chance]))
+        courses = sorted(longer, key=lambda course: (-course.score, course.measures))[:BEAM]
+    return courses[0].measures, courses[0].chances
 
 
 def decide_measure(panel: Panel, index: int) -> str | None:

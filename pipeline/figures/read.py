@@ -179,21 +179,24 @@ def _statistics(paragraph: Paragraph, place: Place) -> list[Figure]:
         return []
     reading = read_tokens(paragraph, mentions)
     measures = read_measures(paragraph, mentions, reading)
-    groups, times = read_groups(mentions, measures, reading), read_times(paragraph, mentions, measures)
+    named = [(measured.measure, measured.of) for measured in measures]
+    groups, times = read_groups(mentions, named, reading), read_times(paragraph, mentions, named)
     return [
         StatisticFigure(
             **_quantity(paragraph, mention, place),
-            measure=measure,
-            of=of,
+            measure=measured.measure,
+            measure_confidence=round(measured.confidence, 2),
+            of=measured.of,
             time=time,
-            group=group,
+            group=group.name,
+            group_confidence=round(group.confidence, 2),
             ci=mention.ci,
             p=_p_value(mention.p),
             spread=Spread(value=mention.spread.value, kind=mention.spread.kind) if mention.spread else None,
             numerator=mention.numerator,
             denominator=mention.denominator,
         )
-        for mention, (measure, of), group, time in zip(mentions, measures, groups, times, strict=True)
+        for mention, measured, group, time in zip(mentions, measures, groups, times, strict=True)
     ]
 
 

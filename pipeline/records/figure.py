@@ -47,14 +47,18 @@ class Quantity(FigureBase):
 class StatisticFigure(Quantity):
     """A result; ``time`` is ISO 8601, ``age:`` and a duration, or ``lifetime``; ``group`` is a substring.
 
-    The upper bound of ``ci`` is None where it was not reached.
+    ``measure_confidence`` and ``group_confidence`` say how likely each is right (0 to 1, calibrated on documents that
+    the models did not see); for a group of None, how likely it is that the text names none. The upper bound of ``ci``
+    is None where it was not reached.
     """
 
     kind: Literal["statistic"] = "statistic"
     measure: str
+    measure_confidence: float | None = None
     of: str | None = None
     time: str | None = None
     group: str | None = None
+    group_confidence: float | None = None
     ci: tuple[Number, Number | None] | None = None
     p: PValue | None = None
     spread: Spread | None = None

@@ -116,3 +116,17 @@ def test_candidates_stay_short_in_a_long_sentence() -> None:
     longest = max(candidate.last - candidate.first for candidate in candidates)
     assert MAX_TOKENS - 5 < longest < MAX_TOKENS + 12
     assert len(candidates) < 10 * len(reading.chunks)
+
+
+def test_a_group_beside_its_number_is_surer_than_one_among_rivals() -> None:
+    plain, open_ = (
+        figure
+        for text in (
+            "Cough was reported in 34% of patients who received veltumab.",
+            "Women with cysts, men with nodules, and their relatives were seen; the total came to 34%.",
+        )
+        for figure in find_figures_in_text(text)
+        if figure.kind == "statistic"
+    )
+    assert plain.group_confidence is not None and open_.group_confidence is not None
+    assert 0 <= open_.group_confidence < plain.group_confidence - 0.2 <= 0.8

@@ -6,6 +6,7 @@ from pipeline.figures import find_figures_in_text
 from pipeline.figures.cues import find_cues, measures_named
 from pipeline.figures.measure_features import MEASURES, POSSIBLE, open_panel, unit_class
 from pipeline.figures.paragraph import Paragraph, Span
+from pipeline.figures.ranker import load_calibration
 from pipeline.figures.read import open_paragraph
 from pipeline.figures.reading import read_tokens
 
@@ -72,3 +73,23 @@ def test_measures_fit_their_units() -> None:
 def test_names_of_measures() -> None:
     assert measures_named("Event-free survival") == ("event_free_survival",)
     assert measures_named("left lung") == ()
+
+
+def test_a_measure_that_is_named_is_surer_than_one_that_is_not() -> None:
+    named, unnamed = (
+        figure
+        for text in ("The 5-year overall survival rate was 71%.", "With the new schedule it was 71%.")
+        for figure in find_figures_in_text(text)
+        if figure.kind == "statistic"
+    )
+    assert named.measure_confidence is not None and unnamed.measure_confidence is not None
+    assert 0 <= unnamed.measure_confidence < named.measure_confidence - 0.1 <= 0.9
+
+
+@pytest.mark.parametrize("model", ["measure_model", "group_model"])
+def test_calibration_keeps_the_order_and_lowers_what_is_too_sure(model: str) -> None:
+    calibration = load_calibration(model)
+    corrected = [calibration.correct(chance / 20) for chance in range(21)]
+    assert corrected == sorted(corrected)
+    assert 0 < corrected[0] < 0.2 and corrected[19] < 0.95 and corrected[20] < 1
+    assert 0.8 < calibration.decided < 1
