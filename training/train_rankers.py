@@ -16,12 +16,10 @@ import os
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
-from unittest.mock import patch
+from typing import Any
 
 import numpy as np
 from scipy.optimize import minimize
@@ -36,11 +34,13 @@ from pipeline.figures.group_features import ending_features, phrase_features, re
 from pipeline.figures.kinds import decide_kinds
 from pipeline.figures.measure_features import history_features, open_panel
 from pipeline.figures.paragraph import Mention, Paragraph
-from pipeline.figures.ranker import LEAST_DOUBT, Calibration
+from pipeline.figures.ranker import Calibration
 from pipeline.figures.read import open_paragraph
 from pipeline.figures.reading import Reading, read_tokens
 from pipeline.figures.scene import Scene, set_scene
 from pipeline.records import Page
+
+from .calibration import Sure, fit_calibration, uncalibrated
 
 ROOT = Path(__file__).resolve().parents[1]
 CORPUS = Path(os.environ.get("GUIDELINE_CORPUS", ROOT.parent / "shared" / "corpus"))
@@ -228,26 +228,6 @@ def read_measures(example: Example) -> list[str]:
     return [measured.measure for measured in read]
 
 
-class Sure(NamedTuple):
-    """The probability that a model gave to its choice, whether a rule left it none, and whether it was right."""
-
-    probability: float
-    decided: bool
-    right: bool
-
-
-@contextmanager
-def uncalibrated() -> Iterator[None]:
-    """The readers give probabilities as the models have them, negative where a rule decided."""
-    plain = Calibration(decided=-1.0)
-    with (
-        patch.object(Calibration, "correct", lambda _, probability: probability),
-        patch.object(measure_reader, "load_calibration", lambda _: plain),
-        patch.object(group_reader, "load_calibration", lambda _: plain),
-    ):
-        yield
-
-
 def judge_measures(examples: list[Example]) -> list[Sure]:
     """What the measure model was how sure of."""
     judged = []
@@ -275,23 +255,6 @@ def judge_groups(examples: list[Example]) -> list[Sure]:
                     right = overlap(gold.get("group"), group) >= group_reader.ENOUGH or gold.get("group") == group
                     judged.append(Sure(abs(chance), chance < 0, right))
     return judged
-
-
-def fit_calibration(judged: Sequence[Sure]) -> Calibration:
-    """Slope and shift of the log-odds that make the right choices likeliest; the share right where a rule decided."""
-    free = [(sure.probability, float(sure.right)) for sure in judged if not sure.decided]
-    chances, right = (np.array(column) for column in zip(*free, strict=True))
-    chances = np.clip(chances, LEAST_DOUBT, 1 - LEAST_DOUBT)
-    odds = np.log(chances / (1 - chances))
-
-    def loss(line: np.ndarray) -> float:
-        scores = line[0] * odds + line[1]
-        return float(np.logaddexp(0, scores).sum() - scores @ right)
-
-    slope, shift = minimize(loss, np.array([1.0, 0.0]), method="L-BFGS-B").x
-    decided = [sure.right for sure in judged if sure.decided]
-    share = (sum(decided) + 1) / (len(decided) + 2)  # none is sure: one more of each
-    return Calibration(round(float(slope), DIGITS), round(float(shift), DIGITS), round(share, DIGITS))
 
 
 def right_measures(examples: list[Example], read: bool = False) -> tuple[int, int]:

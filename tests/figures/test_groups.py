@@ -128,5 +128,6 @@ def test_a_group_beside_its_number_is_surer_than_one_among_rivals() -> None:
         for figure in find_figures_in_text(text)
         if figure.kind == "statistic"
     )
-    assert plain.group_confidence is not None and open_.group_confidence is not None
+    assert plain.group_confidence is not None
+    assert open_.group_confidence is not None
     assert 0 <= open_.group_confidence < plain.group_confidence - 0.2 <= 0.8

@@ -82,7 +82,8 @@ def test_a_measure_that_is_named_is_surer_than_one_that_is_not() -> None:
         for figure in find_figures_in_text(text)
         if figure.kind == "statistic"
     )
-    assert named.measure_confidence is not None and unnamed.measure_confidence is not None
+    assert named.measure_confidence is not None
+    assert unnamed.measure_confidence is not None
     assert 0 <= unnamed.measure_confidence < named.measure_confidence - 0.1 <= 0.9
 
 
@@ -91,5 +92,7 @@ def test_calibration_keeps_the_order_and_lowers_what_is_too_sure(model: str) -> 
     calibration = load_calibration(model)
     corrected = [calibration.correct(chance / 20) for chance in range(21)]
     assert corrected == sorted(corrected)
-    assert 0 < corrected[0] < 0.2 and corrected[19] < 0.95 and corrected[20] < 1
+    assert 0 < corrected[0] < 0.2
+    assert corrected[19] < 0.95
+    assert corrected[20] < 1
     assert 0.8 < calibration.decided < 1
