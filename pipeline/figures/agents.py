@@ -9,7 +9,7 @@ from pipeline.lexicon import load_lexicon
 
 from .phrases import function_words
 
-_TOKEN_RE = re.compile(r"[^\W_](?:[\w\-–‑'’.]*\w)?")
+_TOKEN_RE = re.compile(r"[^\W_](?:[\w\-–‑'’.]*\w)?(?:(?<=ic) acid\b)?", re.IGNORECASE)  # an acid has one name
 _PART_RE = re.compile(r"[^\W_]+")
 _MAX_MODIFIER_CHARS = 60
 
@@ -59,13 +59,13 @@ def _names() -> _Names:
 @lru_cache(maxsize=16)
 def find_agents(text: str) -> tuple[Agent, ...]:
     """Every name of something given, in order, without overlaps; at one place the longest."""
-    names, lower = _names(), text.lower()
+    lower = text.lower()
     found: list[Agent] = []
     reached = 0
     for token in _TOKEN_RE.finditer(lower):
         if token.start() < reached:
             continue
-        agent = _agent_at(names, text, lower, token)
+        agent = _agent_at(text, lower, token)
         if agent is not None:
             if found and found[-1].end > agent.start:
                 found.pop()  # the head takes the name before it along: "curcumin capsules"
@@ -85,18 +85,27 @@ def _start_of(agent: Agent) -> int:
     return agent.start
 
 
-def _agent_at(names: _Names, text: str, lower: str, token: re.Match[str]) -> Agent | None:
+def _agent_at(text: str, lower: str, token: re.Match[str]) -> Agent | None:
+    known = _look_up(token.group())
+    if known is None:
+        return None
     start = token.start()
-    for name in names.by_first.get(token.group(), ()):
+    names, stem = known
+    for name in names:
         end = start + len(name.words)
         if lower.startswith(name.words, start) and not lower[end : end + 1].isalnum():
             first = _first_modifier(text, start, name) if name.head else start
             return Agent(first, end, name.family) if first < start or name.alone else None
-    for regex, family in names.patterns:
-        match = regex.match(lower, start)
-        if match:
-            return Agent(start, match.end(), family)
-    return None
+    return Agent(start, start + stem[0], stem[1]) if stem else None
+
+
+@lru_cache(maxsize=1 << 15)
+def _look_up(token: str) -> tuple[list[_Name], tuple[int, str] | None] | None:
+    """The names that begin with a token, and length and family of the name that it is by its stem; None: nothing."""
+    names = _names()
+    stems = ((match.end(), family) for regex, family in names.patterns if (match := regex.match(token)))
+    known = names.by_first.get(token, []), next(stems, None)
+    return known if known[0] or known[1] else None
 
 
 def _first_modifier(text: str, head: int, name: _Name) -> int:

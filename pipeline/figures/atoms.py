@@ -9,10 +9,12 @@ from decimal import Decimal
 from pipeline.lexicon.names import load_names
 from pipeline.lexicon.units import load_units
 
-from .numbers import Number, find_digits, find_words, read_power
+from .numbers import Number, find_numbers, read_power
 from .paragraph import Span
 
 DASHES = "-‐‑‒–−/"
+HYPHENS = frozenset("-‐‑‒–−")
+NAME_MARKS = frozenset("′'’*:^#")  # between a number and more of its name
 NAME_BEFORE_RE = re.compile(rf"[A-Za-zα-ω)][\w.]{{0,12}}[{DASHES}](?:\w{{1,4}}[{DASHES}])?$")
 YEAR_RE = re.compile(r"(?:1[89]|20)\d\d")
 ENUMERATOR_RE = re.compile(r"(?:^|[\s;:,])\(?$")
@@ -55,8 +57,7 @@ def read_atoms(text: str, sentences: Sequence[Span], blocked: Sequence[Span]) ->
     starts = [span.start for span in blocked]
     label_end = -1
     previous_end = 0
-    numbers = [number for span in sentences for number in (*find_digits(text, *span), *find_words(text, *span))]
-    for number in sorted(numbers):
+    for number in (number for span in sentences for number in find_numbers(text, *span)):
         at = bisect_right(starts, number.start) - 1
         if number.start < previous_end or (at >= 0 and number.start < blocked[at].end):
             continue
@@ -123,7 +124,8 @@ def _read_sign(text: str, atom: Atom) -> None:
 
 def _is_name_part(text: str, atom: Atom, previous_end: int) -> bool:
     start, number = atom.start, atom.number
-    if start > previous_end and NAME_BEFORE_RE.search(text, max(previous_end, start - 20), start):
+    dashed = start > previous_end and text[start - 1] in DASHES
+    if dashed and NAME_BEFORE_RE.search(text, max(previous_end, start - 20), start):
         return not (text[start - 1] == "/" and atom.unit)
     if (
         text[start - 1 : start] in (":", "#", "′")
@@ -136,9 +138,9 @@ def _is_name_part(text: str, atom: Atom, previous_end: int) -> bool:
     after, second = text[atom.end : atom.end + 1], text[atom.end + 1 : atom.end + 2]
     if DEFINED_NAME_RE.match(text, number.start) or IDENTIFIER_RE.fullmatch(text, number.start, number.end):
         return True
-    if after.isalpha() or (after in tuple("′'’*:^#") and second.isalnum()):
+    if after.isalpha() or (after in NAME_MARKS and second.isalnum()):
         return True
-    if after in tuple("-‐‑‒–−") and second.isalpha():
+    if after in HYPHENS and second.isalpha():
         return True
     if YEAR_RE.fullmatch(text, number.start, number.end):
         return text[max(0, start - 2) : start].rstrip()[-1:] not in ("=", "$")

@@ -12,7 +12,8 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from pipeline.lexicon import entry_pattern, load_lexicon, phrase_pattern
+from pipeline.lexicon import load_lexicon
+from pipeline.lexicon.words import SPACE_RE, PhraseFinder
 
 from .agents import find_agents_between
 from .paragraph import Kind, Mention, Paragraph
@@ -22,7 +23,6 @@ from .unit_classes import unit_class
 KINDS: tuple[Kind | None, ...] = (None, "statistic", "threshold", "dose")
 _NEAR_CHARS = 22  # a cue this near stands in the same phrase
 _FAR_CHARS = 80
-_SPACE_RE = re.compile(r"[\s\-\u2011]")
 _WORD_RE = re.compile(r"[^\W\d_]+|\d+|[^\w\s]")
 _AT_AGE_RE = re.compile(r"\b(?:at|and)\s(?:the\s|a\s)?(?:gestational\s)?age\s(?:of\s)?$")
 _BEGINNING_RE = re.compile(
@@ -115,30 +115,33 @@ def _find_lists(paragraph: Paragraph) -> Iterator[list[int]]:
 
 
 @cache
-def _cues() -> tuple[re.Pattern[str], Mapping[str, str]]:
-    """All cue words in one pattern, and the class of each; of a word in two classes the earlier one holds."""
+def _cues() -> tuple[PhraseFinder, Mapping[str, str]]:
+    """What finds all cue words, and the class of each; of a word in two classes the earlier one holds."""
     entries = load_lexicon("kind_cues")
     classes = {
-        _SPACE_RE.sub(" ", word.lower()): name
+        SPACE_RE.sub(" ", word.lower()): name
         for name, entry in reversed(list(entries.items()))
         for word in entry["words"]
     }
-    return re.compile(rf"(?<!\w)(?:{phrase_pattern(classes)})(?!\w)", re.IGNORECASE), classes
+    return PhraseFinder(classes), classes
 
 
 @lru_cache(maxsize=64)
 def _find_cues(text: str, start: int, end: int) -> tuple[tuple[int, int, str], ...]:
     """The cue words of a sentence: start, end and class."""
-    pattern, classes = _cues()
-    return tuple(
-        (match.start(), match.end(), classes[_SPACE_RE.sub(" ", match[0].lower())])
-        for match in pattern.finditer(text, start, end)
-    )
+    finder, classes = _cues()
+    return tuple((found.start, found.end, classes[found.phrase]) for found in finder.find(text, start, end))
 
 
 @cache
-def _definitions() -> re.Pattern[str]:
-    return re.compile(entry_pattern(load_lexicon("sentence_cues")["definition"]), re.IGNORECASE)
+def _definitions() -> PhraseFinder:
+    return PhraseFinder(load_lexicon("sentence_cues")["definition"]["words"])
+
+
+@lru_cache(maxsize=64)
+def _defines(text: str, start: int, end: int) -> bool:
+    """Whether a sentence speaks of a definition, a criterion or the like."""
+    return next(_definitions().find(text, start, end), None) is not None
 
 
 def find_features(paragraph: Paragraph, index: int) -> list[str]:
@@ -199,10 +202,10 @@ def _word_class(word: str) -> str:
 def _word_features(mention: Mention, left: str, right: str, kind: str) -> Iterator[str]:
     """The words beside the comparison, and their classes."""
     bounded = "bound" if mention.op in _BOUNDS else mention.op
-    before = [word.lower() for word in _WORD_RE.findall(left[-40:])][-3:]
-    after = [word.lower() for word in _WORD_RE.findall(right[:40])][:3]
-    for place, words in (("L", before[::-1]), ("R", after)):
-        for distance, word in enumerate(words, 1):
+    before, after = _WORD_RE.findall(left[-40:]), _WORD_RE.findall(right[:40])
+    for place, words in (("L", before[:-4:-1]), ("R", after[:3])):
+        for distance, written in enumerate(words, 1):
+            word = written.lower()
             shown = "0" if word.isdigit() else word
             yield f"{place}{distance}={shown}"
             if distance == 1:
@@ -257,8 +260,7 @@ def _place_features(paragraph: Paragraph, mention: Mention, right: str, kind: st
         if near:
             yield f"variable {near}"
             yield f"class={kind} op={'bound' if mention.op in _BOUNDS else mention.op} variable {near.split()[0]}"
-    defining = _definitions().search(text, sentence.start, sentence.end)
-    if defining:
+    if _defines(text, sentence.start, sentence.end):
         yield f"class={kind} defining"
         if mention.op in _BOUNDS:
             yield f"class={kind} defining bound"

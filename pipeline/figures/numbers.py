@@ -1,9 +1,12 @@
 """Numbers as written: digits, decimals, thousands, powers of ten, words."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
+
+from pipeline.lexicon.words import split_words
 
 WORDS = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
 seventeen eighteen nineteen"""
@@ -31,6 +34,9 @@ WORDS_RE = re.compile(
     rf"|(?<![\w-])(?=[zotfsenZOTFSEN])(?P<words>{TEN}(?:[-\s]{SMALL})?|{SMALL})(?=fold|\W)",
     re.IGNORECASE,
 )
+NUMBER_WORDS = frozenset(
+    ["half", *UNITS, *TENS, *(f"{word}fold" for word in (*UNITS, *TENS))]
+)  # a number in words begins with one
 MULTIPLE_RE = re.compile(r"\s(million|billion|thousand)\b(?!\s(?:units|IU|international))")
 MULTIPLES = {"thousand": 1000, "million": 10**6, "billion": 10**9}
 POWER_RE = re.compile(r"\s?[×xX]\s?10\s?(?:\^?\s?[-−–]?\s?\d{1,2}(?![\d,.]*\d)|[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})")
@@ -47,19 +53,33 @@ class Number(NamedTuple):
     denominator: int | None = None
 
 
-def find_digits(text: str, start: int, end: int) -> Iterator[Number]:
-    """All numbers in digits of ``text[start:end]`` in order, those that are parts of names too; signs left out."""
-    for match in DIGITS_RE.finditer(text, start, end):
-        yield _with_multiple(text, match.start(), match.end(), parse_decimal(match[0]))
+def find_numbers(text: str, start: int, end: int) -> Iterator[Number]:
+    """All numbers in digits or words of ``text[start:end]`` in order, those that are parts of names too, without signs.
+
+    A number begins where a word does, or with a point before it.
+    """
+    starts, words = split_words(text)
+    reached = start
+    for at in range(bisect_left(starts, start), bisect_left(starts, end)):
+        word = words[at]
+        if starts[at] < reached:
+            continue
+        if word[:1].isdecimal():
+            first = starts[at]
+            pointed = DIGITS_RE.match(text, first - 1, end) if first > start and text[first - 1] == "." else None
+            match = pointed or DIGITS_RE.match(text, first, end)
+            if match is not None:
+                reached = match.end()
+                yield _with_multiple(text, match.start(), reached, parse_decimal(match[0]))
+        elif word in NUMBER_WORDS and (match := WORDS_RE.match(text, starts[at], end)):
+            reached = match.end()
+            yield _read_words(match)
 
 
-def find_words(text: str, start: int, end: int) -> Iterator[Number]:
-    """All numbers in words of ``text[start:end]`` in order."""
-    for match in WORDS_RE.finditer(text, start, end):
-        if match["fraction"]:
-            yield _read_fraction(match)
-        else:
-            yield Number(match.start(), match.end(), Decimal(parse_words(match["words"])), True)
+def _read_words(match: re.Match[str]) -> Number:
+    if match["fraction"]:
+        return _read_fraction(match)
+    return Number(match.start(), match.end(), Decimal(parse_words(match["words"])), True)
 
 
 def _read_fraction(match: re.Match[str]) -> Number:

@@ -146,7 +146,7 @@ def _read_comparison(text: str, mention: Mention, has_unit: bool) -> None:
     offset = max(0, mention.start - WINDOW)
     window = text[offset : mention.start]
     start, end, op = mention.start, mention.end, None
-    before = comparisons.before_re.search(window)
+    before = comparisons.find_before(window)
     if before is not None:
         op = comparisons.op(before["words"] or before["signs"], is_time)
         if op is not None and before[0].startswith("over") and SPREAD_OVER_RE.match(text, mention.end):

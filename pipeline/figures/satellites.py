@@ -19,7 +19,7 @@ CI_RE = re.compile(
 OPEN_CI_RE = re.compile(rf"\b(?:CI|confidence interval)(?:\s?\[CI\])?\s?[,:=]?\s?[<>≤≥]\s?(?:{DIGITS})\s?%?")
 CI_LABEL_RE = re.compile(r"(?:\b\d\d(?:\.\d{1,2})?\s?%[-\s]?\s?)(?:\bC\.?I\.?s?\b|[Cc]onfidence|[Cc]redible|CrI)")
 P_RE = re.compile(
-    r"(?<![\w-])[Pp](?:[-\s]?values?|[-\s]?trend|[-\s]?interaction"
+    r"[Pp](?<![\w-].)(?:[-\s]?values?|[-\s]?trend|[-\s]?interaction"
     r"|\sfor (?:trend|interaction|heterogeneity|noninferiority|superiority|"
     r"difference)|[-\s](?:heterogeneity|noninferiority))?"
     r"(?:\s\([a-z -]{1,30}\))?(?:\s(?:of|was|is|were))?\s?[,:]?\s?(?P<op>=\s?[<>]|<\s?=|>\s?=|[=<>≤≥∼~])?\s?"

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from pipeline.lexicon import entry_pattern, load_lexicon, phrase_pattern
+from pipeline.lexicon import entry_pattern, load_lexicon
+from pipeline.lexicon.words import SPACE_RE, PhraseFinder
 
 from .agents import find_agents_between
 from .paragraph import Mention, Paragraph, Span
@@ -216,17 +217,17 @@ def _event_just_before(scene: _Scene) -> str | None:
 
 
 @cache
-def _variables(kind: str) -> tuple[re.Pattern[str], Mapping[str, str]] | None:
-    """The names of all variables that can have this class of unit in one pattern, and the id of each name."""
+def _variables(kind: str) -> tuple[PhraseFinder, Mapping[str, str]] | None:
+    """What finds the names of all variables that can have this class of unit, and the id of each name."""
     entries = {name: entry for name, entry in load_lexicon("threshold_variables").items() if kind in entry["units"]}
     ids = {
-        _SPACE_RE.sub(" ", word.lower()): name
+        SPACE_RE.sub(" ", word.lower()): name
         for name, entry in reversed(list(entries.items()))
         for word in entry["words"]
     }
     if not ids:
         return None
-    return re.compile(rf"(?<!\w)(?:{phrase_pattern(ids)})(?!\w)", re.IGNORECASE), ids
+    return PhraseFinder(ids), ids
 
 
 def _nearest(scene: _Scene, kind: str) -> _Named | None:
@@ -251,10 +252,8 @@ def _find_variables(text: str, start: int, end: int, kind: str) -> tuple[_Named,
     found = _variables(kind)
     if found is None:
         return ()
-    names, ids = found
-    return tuple(
-        _Named(m.start(), m.end(), ids[_SPACE_RE.sub(" ", m[0].lower())]) for m in names.finditer(text, start, end)
-    )
+    finder, ids = found
+    return tuple(_Named(found.start, found.end, ids[found.phrase]) for found in finder.find(text, start, end))
 
 
 def near_variable(paragraph: Paragraph, mention: Mention) -> str | None:
@@ -269,7 +268,6 @@ def near_variable(paragraph: Paragraph, mention: Mention) -> str | None:
     return f"{side} {named.variable_id}" if _cost(between) <= _NEAR_COST else None
 
 
-_SPACE_RE = re.compile(r"[\s\-\u2011]")
 _BARRIER_RE = re.compile(r"[,;():\[\]]|\b(?:and|or|with|who|but|than)\b")
 
 

@@ -9,13 +9,21 @@ from . import load_lexicon, phrase_pattern
 
 @dataclass(frozen=True)
 class Comparisons:
-    """``before_re`` ends where the number starts; ``after_re`` starts where the figure ends."""
+    """``before_re`` ends where the number starts; ``after_re`` starts where the figure ends.
+
+    Text before which ``before_re`` can match ends with one of ``endings``, but for a space.
+    """
 
     ops: dict[str, str]
     only_time: frozenset[str]
     never_time: frozenset[str]
     before_re: re.Pattern[str]
     after_re: re.Pattern[str]
+    endings: tuple[str, ...]
+
+    def find_before(self, window: str) -> re.Match[str] | None:
+        """The comparison that ends with the text in front of a number."""
+        return self.before_re.search(window) if window.rstrip().lower().endswith(self.endings) else None
 
     def op(self, words: str, is_time: bool) -> str | None:
         """The operator of a matched form before (or after) a number that is a time or not; None: no comparison."""
@@ -25,7 +33,11 @@ class Comparisons:
         return self.ops[form]
 
 
-FILLERS = r"(?:\s(?:a|an|the|of|only|age|ages|aged|approximately|about|total|mean|median|or equal to))"
+FILLER_WORDS = (
+    "a", "an", "the", "of", "only", "age", "ages", "aged", "approximately", "about", "total", "mean", "median",
+    "or equal to",
+)  # fmt: skip
+FILLERS = rf"(?:\s(?:{'|'.join(FILLER_WORDS)}))"
 
 
 @cache
@@ -53,4 +65,5 @@ def load_comparisons() -> Comparisons:
             rf"(?P<words>{phrase_pattern(after)})\b",
             re.IGNORECASE,
         ),
+        endings=tuple({form.split()[-1] for form in (*before, *FILLER_WORDS)}),
     )

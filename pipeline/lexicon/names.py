@@ -1,10 +1,12 @@
 """Numbers that are labels or parts of names (``names.toml``)."""
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cache
 
 from . import load_lexicon
+from .words import split_words
 
 MAX_LABEL = 24  # characters of the longest label word with the space behind it
 MAX_NAME = 28  # characters from the start of the longest name to a number in it
@@ -26,11 +28,11 @@ class Names:
         return bool(last) and (last[-1].lstrip("([") in self.words or " ".join(last) in self.words)
 
     def covers(self, text: str, start: int, end: int) -> bool:
-        """Is ``text[start:end]`` inside a name?"""
-        for match in self.name_re.finditer(text, max(0, start - MAX_NAME), end + MAX_NAME):
-            if match.start() <= start < match.end():
-                return True
-        return False
+        """Is ``text[start:end]`` inside a name? A name begins where a word does."""
+        starts = split_words(text).starts
+        near = starts[bisect_left(starts, start - MAX_NAME) : bisect_right(starts, start)]
+        names = (self.name_re.match(text, first, end + MAX_NAME) for first in near)
+        return any(name is not None and name.end() > start for name in names)
 
 
 @cache
