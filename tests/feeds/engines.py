@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from functools import cache, wraps
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +61,39 @@ class PlainFloat(float):
     __repr__ = __str__
 
 
+@cache
+def remember_feel() -> None:
+    """From now on pySFeel evaluates a text of FEEL once for each set of values of the names in it.
+
+    pyDMNrules asks for the same few thousand texts millions of times. What a text gives depends on itself and on the
+    values of its names; the value of an assignment is stored again.
+    """
+    from pySFeel import SFeelParser
+
+    evaluate = SFeelParser.sFeelParse
+    names_of: dict[str, tuple[list[str], bool]] = {}
+    known: dict[tuple[str, ...], Any] = {}
+
+    @wraps(evaluate)
+    def recall(parser: Any, text: str) -> Any:
+        if text not in names_of:
+            tokens = [(token.type, token.value) for token in parser.lexer.tokenize(text)]
+            names = [value for kind, value in tokens if kind == "NAME"]
+            names_of[text] = names, [kind for kind, _ in tokens[:2]] == ["NAME", "ASSIGN"]
+        names, assigns = names_of[text]
+        read = names[1:] if assigns else names
+        key = (text, *(repr(parser.names[name]) if name in parser.names else "" for name in read))
+        if key not in known:
+            known[key] = evaluate(parser, text)
+        elif assigns:
+            parser.names[names[0]] = known[key][1]
+        return known[key]
+
+    SFeelParser.sFeelParse = recall
+
+
 def load_dmn(folder: Path) -> Evaluate:
+    remember_feel()
     import pyDMNrules
 
     decision = pyDMNrules.DMN()
