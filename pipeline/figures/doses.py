@@ -21,7 +21,8 @@ _GENERIC = frozenset(
     "people participants individuals study trial therapy treatment chemotherapy regimen regimens day days week weeks "
     "month months year years cycle cycles level levels size sizes fraction fractions schedule total body weight rate "
     "placebo label infusion minutes hours range average median mean maximum minimum concentration target single "
-    "subjects infants adults mice rats animals initial standard".split()
+    "subjects infants adults mice rats animals initial standard investigation investigations report reports studies "
+    "trials series protocol protocols program setting research indication".split()
 )
 _OF_RE = re.compile(
     r"(?:\s?\((?:[^()]{1,40})\))?\s{0,2}(?:\]|\))?\s{0,2}(?:total\s|each\s)?(?:doses?\s|dosages?\s)?of\s(?:the\s|an?\s)?"

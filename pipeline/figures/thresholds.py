@@ -46,6 +46,7 @@ _SINCE_RE = re.compile(
     r"\A\W{0,3}(?:(?:or|and)\s+\w+\s+)?(?:after|of|from|before|prior\s+to|since|following|post\w*|into|to)\b",
     re.IGNORECASE,
 )
+_VERB_RE = re.compile(r"\b(?:has|have|had|is|are|was|were)\s(?:not\s)?(?:spread|grown|invaded|extended|moved)\b")
 _ABBREVIATION_RE = re.compile(r"\s?[\[(][\w-]{1,12}[\])]")
 _CHANGE_RE = re.compile(r"(?:in|de)creases?|reductions?|changes?|losse?s?|declines?|rises?|differences?", re.IGNORECASE)
 _SPLIT_RE = re.compile(r"[^\W_]+")
@@ -240,6 +241,8 @@ def _nearest(scene: _Scene, kind: str) -> _Named | None:
             if cost <= best_cost:
                 best, best_cost = named, cost
         elif scene.cue.end <= named.start and named.end <= right_end:
+            if _VERB_RE.search(scene.text, scene.cue.end, named.start):
+                break  # "larger than 2 cm and has spread to lymph nodes": what follows a verb is not what is bounded
             cost = _cost(scene.text[scene.cue.end : named.start]) + 2
             if cost < best_cost:
                 best, best_cost = named, cost

@@ -27,6 +27,11 @@ def thresholds(text: str) -> list[tuple[str, str, str | None, str]]:
             "Spread to a lymph node, none >5 cm in greatest dimension, was rare.",
             ("<=", "5 cm", "greatest dimension", "lymph_node_size"),
         ),
+        ("The tumor is larger than 5 cm and has spread to nodes.", (">", "5 cm", "tumor", "tumor_size")),
+        (
+            "A monocyte count of 2 × 10^9/L or more was needed.",
+            (">=", "2 × 10^9/L", "monocyte count", "monocyte_count"),
+        ),
         ("A tumor of more than 5 cm in diameter was rare.", (">", "5 cm", "in diameter", "tumor_size")),
         ("A mass with a tumor volume of at least 90 mL was rare.", (">=", "90 mL", "tumor volume", "tumor_volume")),
         ("Infants younger than 6 months at diagnosis did worse.", ("<", "6 months", None, "age_at_diagnosis")),
