@@ -20,8 +20,11 @@ AMOUNTS = frozenset(
 )
 RESULT_RE = re.compile(r"\s*\((?:n\s*=\s*\d|[^()]{0,40}%)")
 NEXT = frozenset({"and", "or", "but", "vs", "versus"})  # after a named arm they begin the next one
-LOOSE_ENDS = frozenset({"and", "or", "most", "in", "the", "of", "with"})
-NO_ARM = frozenset({"favor", "assessment", "significantly", "longer", "shorter", "result", "error", "difference"})
+LOOSE_ENDS = frozenset({"and", "or", "most", "in", "the", "of", "with", "then", "for", "to", "by", "as"})
+LOOSE_STARTS = frozenset({"that", "the", "a", "an", "either", "both"})
+NAMES_OF_ARMS = frozenset({"group", "arm", "cohort"})
+REDUCING = frozenset({"reducing", "reduction"})  # "risk-reducing surgery" is a treatment
+CONTROLS = "controls"  # people, while "the control arm" is what was done to them
 STUDIES = frozenset({"trial", "study", "protocol", "studies", "institution", "hospital"})
 LOOK_BACK_TOKENS = 3  # "did not receive", "had previously been treated with"
 MOST_ARM_WORDS = 14  # a bare arm ("six cycles of FCR") is short; a longer phrase without people is a clause
@@ -60,10 +63,38 @@ def split_group(sentence: Sentence, start: int, end: int) -> Group:
         if given.last < len(tokens) and tokens[given.last].folded == "either":
             return Group(((start, tokens[given.first].start),), None)  # the arms of a trial are no treatment of all
         first, last = _treatment_end(sentence, tokens, given)
-        if first < last and not _is_study(tokens[first:last]) and _names(sentence, tokens[first:last]):
-            people = ((start, tokens[given.first].start), (tokens[last - 1].end, end))
-            return Group(tuple(s for s in people if s[0] < s[1]), (tokens[first].start, tokens[last - 1].end))
+        arm = find_arm(sentence, tokens[first].start, tokens[last - 1].end) if first < last else None
+        if arm is not None and not _is_study(tokens[first:last]):
+            told = last < len(tokens) and tokens[last].folded in load_single("auxiliaries") | load_single("verbs")
+            rest = end if told else max(arm[1], tokens[last - 1].end)  # "who received X achieved Y": Y is what is told
+            people = ((start, tokens[given.first].start), (rest, end))
+            return Group(tuple(s for s in people if s[0] < s[1]), arm)
     return _split_bare(sentence, tokens, start, end)
+
+
+def find_arm(sentence: Sentence, start: int, end: int) -> tuple[int, int] | None:
+    """What the words at ``start:end`` say was done to people; None where they tell of a result, a risk or an opinion.
+
+    A bracket that is left open is closed or left out, and words that lead on to something else are cut off.
+    """
+    tokens = find_tokens(sentence.slice(start, end), start)
+    verb = next((n for n, token in enumerate(tokens) if n and token.folded in load_single("verbs")), len(tokens))
+    tokens = tokens[:verb]
+    while tokens and tokens[-1].folded in LOOSE_ENDS | NAMES_OF_ARMS:
+        tokens.pop()
+    while tokens and tokens[0].folded in LOOSE_STARTS:
+        tokens.pop(0)
+    if not tokens or any(t.written.lower() == CONTROLS for t in tokens):
+        return None
+    following = [*(token.folded for token in tokens[1:]), ""]
+    if any(t.folded in load_single("no_arm") and n not in REDUCING for t, n in zip(tokens, following, strict=True)):
+        return None
+    start, end = tokens[0].start, tokens[-1].end
+    words = sentence.slice(start, end)
+    if words.count("(") > words.count(")"):
+        closed = sentence.slice(end, min(end + 1, sentence.end)) == ")"
+        end = end + 1 if closed else start + len(words[: words.rfind("(")].rstrip())
+    return (start, end) if names_treatment(sentence.slice(start, end)) else None
 
 
 def _find_given(tokens: list[Token]) -> Hit[str] | None:
@@ -72,10 +103,6 @@ def _find_given(tokens: list[Token]) -> Hit[str] | None:
         if not any(token.folded in PRIOR or token.folded in load_single("negators") for token in before):
             return hit
     return None
-
-
-def _names(sentence: Sentence, tokens: Sequence[Token]) -> bool:
-    return names_treatment(sentence.slice(tokens[0].start, tokens[-1].end))
 
 
 def _treatment_end(sentence: Sentence, tokens: list[Token], given: Hit[str]) -> tuple[int, int]:
@@ -123,13 +150,9 @@ def _split_bare(sentence: Sentence, tokens: list[Token], start: int, end: int) -
     if names_group and last - 1 > first:
         last -= 1
     has_people = any(token.folded in load_single("heads") for token in tokens[first:last])
-    while last - 1 > first and tokens[last - 1].folded in LOOSE_ENDS:
-        last -= 1
-    words = sentence.slice(tokens[first].start, tokens[last - 1].end)
-    if any(token.folded in NO_ARM for token in tokens):
-        return Group(((start, end),), None)
-    if (names_group or not has_people) and len(tokens) <= MOST_ARM_WORDS and names_treatment(words):
-        return Group((), (tokens[first].start, tokens[last - 1].end))
+    arm = find_arm(sentence, tokens[first].start, tokens[last - 1].end)
+    if (names_group or not has_people) and len(tokens) <= MOST_ARM_WORDS and arm is not None:
+        return Group((), arm)
     return Group(((start, end),), None)
 
 

@@ -2,11 +2,13 @@
 
 import re
 from functools import lru_cache
+from typing import Literal
 
 from pipeline.lexicon.variables import DISEASE, TARGET_DISEASE, find_ancestors
-from pipeline.records import Condition, Predicate, find_predicates
+from pipeline.records import AllOf, AnyOf, Condition, Predicate, find_predicates
 
-from .conditions import read_codes
+from .conditions import codes_of, read_codes
+from .stages import find_stages
 
 TITLE_ONLY = frozenset({  # conditions that a title gives all its text, while a heading may only name them as a topic
     "von_hippel_lindau", "birt_hogg_dube", "men2", "lynch_syndrome", "li_fraumeni_syndrome", "down_syndrome",
@@ -23,38 +25,86 @@ INHERITABLE = frozenset({
 
 
 ANY_CANCER = "cancer"  # "patients with cancer" are not only those with the cancer of the page
+# What a heading lists side by side are cases of their own where one of them is that of a disease that came back.
+COURSE = frozenset({"stage", "disease_status", "disease_extent"})
+RETURNED = frozenset({"recurrent", "refractory", "progressive"})
+MEMBER_RE = re.compile(r",\s*(?:and|or|and/or)\s+|,\s*|\s+(?:and|or|and/or)\s+", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1024)
-def read_context(title: str | None, heading_path: tuple[str, ...]) -> tuple[Predicate, ...]:
-    """The predicates of a title and of the headings above a block; the nearest heading that names a variable wins."""
-    found: dict[str, Predicate] = {}
+def read_context(title: str | None, heading_path: tuple[str, ...]) -> tuple[Condition, ...]:
+    """The conditions of a title and of the headings above a block; the nearest heading that names a variable wins."""
+    found: list[Condition] = []
     at_risk = RISK_TITLE_RE.search(title or "") is not None
     for text, source in ((title or "", "document"), *((heading, "heading") for heading in heading_path)):
         inheritable = INHERITABLE | TITLE_ONLY if source == "document" else INHERITABLE
         said = {p.var: p for p in read_codes(text, source) if p.var in inheritable}
-        for variable, predicate in said.items():
-            if variable not in found or not _is_wider(predicate, found[variable]):
-                found[variable] = predicate
-    return tuple(put_at_risk(p) if at_risk else p for p in found.values())
+        cases = _read_cases(text, source)
+        if cases is not None:
+            found = _put(found, cases)
+            said = {variable: p for variable, p in said.items() if variable not in COURSE}
+        for predicate in said.values():
+            if not any(isinstance(old, Predicate) and _is_wider(predicate, old) for old in found):
+                found = _put(found, predicate)
+    return tuple(put_at_risk(c) if at_risk else c for c in found)
 
 
-def put_at_risk(predicate: Predicate) -> Predicate:
+def _put(found: list[Condition], new: Condition) -> list[Condition]:
+    """The conditions with a nearer one in the place of those that speak of the same variables."""
+    spoken = {p.var for p in find_predicates(new)}
+    place = next((n for n, old in enumerate(found) if _speaks(old, spoken)), len(found))
+    kept = [old for old in found if not _speaks(old, spoken)]
+    return [*kept[:place], new, *kept[place:]]
+
+
+def _speaks(condition: Condition, variables: set[str]) -> bool:
+    return any(p.var in variables for p in find_predicates(condition))
+
+
+def _read_cases(heading: str, source: Literal["heading", "document"]) -> AnyOf | None:
+    """The cases that a heading lists: "Unresectable Stage III and Recurrent" is one or the other; None if it has none."""
+    cases: list[tuple[Predicate, ...]] = []
+    for member in _split_members(heading):
+        said = tuple(p for p in read_codes(member, source) if p.var in COURSE)
+        if said and said not in cases:
+            cases.append(said)
+    returned = [any(code in RETURNED for p in case for code in codes_of(p)) for case in cases]
+    variables = {tuple(p.var for p in case) for case in cases}
+    if len(variables) < 2 or all(returned) or not any(returned):
+        return None
+    members = [case[0] if len(case) == 1 else AllOf.model_construct(all=case) for case in cases]
+    return AnyOf.model_construct(any=tuple(members))
+
+
+def _split_members(heading: str) -> list[str]:
+    """The parts of a list in a heading; a list of stages is one part."""
+    stages = [(start, end) for start, end, _ in find_stages(heading)]
+    members, at = [], 0
+    for cut in MEMBER_RE.finditer(heading):
+        if not any(start < cut.start() and cut.end() < end for start, end in stages):
+            members.append(heading[at : cut.start()])
+            at = cut.end()
+    return [*members, heading[at:]]
+
+
+def put_at_risk(condition: Condition) -> Condition:
     """The disease of a page on screening or prevention is in question; nobody is said to have it."""
-    return predicate.model_copy(update={"var": TARGET_DISEASE}) if predicate.var == DISEASE else predicate
+    if isinstance(condition, Predicate) and condition.var == DISEASE:
+        return condition.model_copy(update={"var": TARGET_DISEASE})
+    return condition
 
 
 def _is_wider(new: Predicate, old: Predicate) -> bool:
-    """Whether a heading only repeats what is known in wider terms ("Leukemia" below a title on ALL)."""
-    codes = old.value if isinstance(old.value, tuple) else (old.value,)
-    wider = new.value if isinstance(new.value, tuple) else (new.value,)
-    names = [code for code in codes if isinstance(code, str)]
-    return bool(names) and all(
-        any(code != w and w in find_ancestors(new.var, code) for code in names) for w in wider if isinstance(w, str)
+    """Whether a condition only repeats another in wider terms ("Leukemia" below a title on ALL)."""
+    names = codes_of(old)
+    return (
+        new.var == old.var
+        and bool(names)
+        and all(any(code != w and w in find_ancestors(new.var, code) for code in names) for w in codes_of(new))
     )
 
 
-def inherit(own: tuple[Condition, ...], context: tuple[Predicate, ...], *, at_risk: bool) -> tuple[Condition, ...]:
+def inherit(own: tuple[Condition, ...], context: tuple[Condition, ...], *, at_risk: bool) -> tuple[Condition, ...]:
     """Own conditions after those of the context that they do not speak of; own generic terms give way.
 
     ``at_risk`` is for measures of how often a disease comes up: the disease of the page is then in question only.
@@ -68,8 +118,7 @@ def inherit(own: tuple[Condition, ...], context: tuple[Predicate, ...], *, at_ri
         p.var
         for p in own
         if isinstance(p, Predicate) and p.value != ANY_CANCER
-        for c in context
-        if c.var == p.var and _is_wider(p, c)
+        if any(isinstance(c, Predicate) and _is_wider(p, c) for c in context)
     }
     kept = tuple(c for c in own if not (isinstance(c, Predicate) and c.var in wider))
-    return (*(c for c in context if c.var not in spoken or c.var in wider), *kept)
+    return (*(c for c in context if not _speaks(c, spoken - wider)), *kept)

@@ -8,11 +8,11 @@ from pipeline.lexicon.sentences import Span, split_sentences
 from pipeline.records import (
     Block,
     CitationFigure,
+    Condition,
     Document,
     DoseFigure,
     Figure,
     LevelFigure,
-    Predicate,
     Reference,
     StatisticFigure,
     ThresholdFigure,
@@ -46,7 +46,7 @@ class Passage:
     block: Block
     text: str
     sentences: list[Sentence]
-    context: tuple[Predicate, ...] = ()
+    context: tuple[Condition, ...] = ()
 
     def find_figures(self) -> Iterator[ValueFigure]:
         """The statistics, thresholds and doses of the block, in order."""

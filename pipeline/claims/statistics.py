@@ -63,7 +63,8 @@ def draft_statistic(passage: Passage, sentence: Sentence, figure: StatisticFigur
     elif figure.group:
         draft.population, draft.not_parsed = figure.group, (figure.group,)
     _take_people(draft, figure)
-    _take_event(draft, figure)
+    if place is None or not _is_event(figure, *place):
+        _take_event(draft, figure)
     _take_beside(draft, figure)
     return draft
 
@@ -114,11 +115,13 @@ def _is_event(figure: StatisticFigure, sentence: Sentence, start: int, end: int)
 
 def _take_event(draft: Draft, figure: StatisticFigure) -> None:
     """What is counted or risked, where the clause says it: no predicate on the patient, so it stays unparsed."""
-    if figure.measure not in COUNTING_MEASURES or (draft.population and draft.population in draft.not_parsed):
+    if figure.measure not in COUNTING_MEASURES and figure.of not in EVENT_MEASURES:
         return
     clause = clause_at(draft.sentence, figure.start)
-    said = [m for m in EVENT_OF_RE.finditer(draft.sentence.slice(*clause)) if m.start() + clause[0] < figure.start]
-    if said and said[-1]["event"] not in draft.not_parsed:
+    near = figure.end + EVENT_LEAD_CHARS  # "a 29% reduction in the risk of stroke"
+    said = [m for m in EVENT_OF_RE.finditer(draft.sentence.slice(*clause)) if m.start() + clause[0] < near]
+    said = [m for m in said if not _has_statistic(draft.sentence, figure.end, m.start() + clause[0])]
+    if said and not any(said[-1]["event"] in words or words in said[-1]["event"] for words in draft.not_parsed):
         draft.not_parsed = (*draft.not_parsed, said[-1]["event"])
 
 
