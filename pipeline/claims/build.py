@@ -52,9 +52,7 @@ def draft_figure(page: PageView, passage: Passage, sentence: Sentence, figure: V
 
 def _mark_other_diseases(draft: Draft, passage: Passage) -> None:
     """A clause on a disease that is no kind of the page's, and that no condition speaks of, is not parsed whole."""
-    inherited = {
-        code for c in passage.context for p in find_predicates(c) if p.var == DISEASE for code in codes_of(p)
-    }
+    inherited = {code for c in passage.context for p in find_predicates(c) if p.var == DISEASE for code in codes_of(p)}
     spoken = any(p.var == DISEASE for c in draft.conditions for p in find_predicates(c))
     if spoken or not inherited:
         return

@@ -40,6 +40,8 @@ FOR_TEST_RE = re.compile(r"\s*(?:\([^()]{0,40}\)\s*)?for\s+(?P<measure>sensitivi
 STUDY_NAME_RE = re.compile(r"(?<![\w])[A-Z]{3,8}[ -]$")
 PREPARATION_RE = re.compile(r"\s*(?:topical|cream|gel|ointment|solution|lotion)\b", re.IGNORECASE)
 LABEL_RE = re.compile(r"(?:^|_)(?:[tnm]\d[abc]?|i{1,3}[abc]?|iv|mm|cm)(?:_|$)")
+PERCENT_RE = re.compile(r"(?<!\d)(?<!\d )%")  # in "MRD <5%" the percentage is a bound, not what the column holds
+N_RE = re.compile(r"\bn\s*=\s*$", re.IGNORECASE)
 NOT_RE = re.compile(r"\bnot\s+$", re.IGNORECASE)
 NODES_RE = re.compile(r"\s*(?:or more\s+)?(?:\w+\s+){0,3}(?:lymph\s+)?nodes?\b", re.IGNORECASE)
 BY_AGE_RE = re.compile(r"\bby\s+(?:the\s+)?age\s+(?:of\s+)?$", re.IGNORECASE)
@@ -121,7 +123,7 @@ def _check_subject(figure: StatisticFigure, draft: Draft) -> None:
         draft.issues.append("a measure of a test read as a proportion")
     if draft.then.role != "effect" and figure.measure not in CHANGES and CHANGE_RE.match(after):
         draft.issues.append("a change read as a rate")
-    if "%" in headers and figure.unit != "%" and figure.measure in COUNTS:
+    if PERCENT_RE.search(headers) and figure.unit != "%" and figure.measure in COUNTS and not N_RE.search(before):
         draft.issues.append("header says percent")
 
 

@@ -66,7 +66,7 @@ def _read_cases(heading: str, source: Literal["heading", "document"]) -> AnyOf |
     cases: list[tuple[Predicate, ...]] = []
     for member in _split_members(heading):
         said = tuple(p for p in read_codes(member, source) if p.var in COURSE)
-        if said and said not in cases:
+        if said and [(p.var, p.value) for p in said] not in [[(p.var, p.value) for p in case] for case in cases]:
             cases.append(said)
     returned = [any(code in RETURNED for p in case for code in codes_of(p)) for case in cases]
     variables = {tuple(p.var for p in case) for case in cases}

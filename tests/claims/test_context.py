@@ -18,6 +18,7 @@ def say(*headings: str, title: str = TITLE) -> list[str]:
         ("Options for Unresectable Stage III, Stage IV, and Recurrent Disease",
          "unresectable and stage III or stage IV or recurrent"),
         ("Newly Diagnosed Stage IV or Relapsed Tumors", "newly diagnosed and stage IV or recurrent"),
+        ("Stage IV, Relapsed, or Recurrent Disease", "stage IV or recurrent"),
         ("Stages IIA and IIB and Recurrent Disease", "stage IIA or stage IIB or recurrent"),
     ],
 )  # fmt: skip
