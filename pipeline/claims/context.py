@@ -62,7 +62,7 @@ def _speaks(condition: Condition, variables: set[str]) -> bool:
 
 
 def _read_cases(heading: str, source: Literal["heading", "document"]) -> AnyOf | None:
-    """The cases that a heading lists: "Unresectable Stage III and Recurrent" is one or the other; None if it has none."""
+    """The cases that a heading lists: "Stage III and Recurrent" is one or the other; None if it has none."""
     cases: list[tuple[Predicate, ...]] = []
     for member in _split_members(heading):
         said = tuple(p for p in read_codes(member, source) if p.var in COURSE)
