@@ -2,10 +2,9 @@
 
 import re
 from functools import lru_cache
-from typing import Literal
 
 from pipeline.lexicon.variables import DISEASE, TARGET_DISEASE, find_ancestors
-from pipeline.records import AllOf, AnyOf, Condition, Predicate, find_predicates
+from pipeline.records import AllOf, AnyOf, Condition, Predicate, PredicateSource, find_predicates
 
 from .conditions import codes_of, read_codes
 from .stages import find_stages
@@ -36,7 +35,8 @@ def read_context(title: str | None, heading_path: tuple[str, ...]) -> tuple[Cond
     """The conditions of a title and of the headings above a block; the nearest heading that names a variable wins."""
     found: list[Condition] = []
     at_risk = RISK_TITLE_RE.search(title or "") is not None
-    for text, source in ((title or "", "document"), *((heading, "heading") for heading in heading_path)):
+    texts: list[tuple[str, PredicateSource]] = [(title or "", "document"), *((h, "heading") for h in heading_path)]
+    for text, source in texts:
         inheritable = INHERITABLE | TITLE_ONLY if source == "document" else INHERITABLE
         said = {p.var: p for p in read_codes(text, source) if p.var in inheritable}
         cases = _read_cases(text, source)
@@ -61,7 +61,7 @@ def _speaks(condition: Condition, variables: set[str]) -> bool:
     return any(p.var in variables for p in find_predicates(condition))
 
 
-def _read_cases(heading: str, source: Literal["heading", "document"]) -> AnyOf | None:
+def _read_cases(heading: str, source: PredicateSource) -> AnyOf | None:
     """The cases that a heading lists: "Stage III and Recurrent" is one or the other; None if it has none."""
     cases: list[tuple[Predicate, ...]] = []
     for member in _split_members(heading):
