@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from pipeline.lexicon import entry_regex, load_lexicon
@@ -186,6 +186,7 @@ def read_component(figure: DoseFigure) -> Component:
     )
 
 
+@lru_cache(maxsize=4096)  # many groups of a page are told in the same words
 def is_anonymous(text: str) -> bool:
     """Whether a group is only pointed at: "these patients", "arm A"."""
     tokens = find_tokens(text)

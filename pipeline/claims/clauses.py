@@ -1,6 +1,7 @@
 """Clauses of a sentence: the stretches that a citation or a threshold can be confined to."""
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 
 from pipeline.lexicon.sentences import Span
@@ -13,10 +14,11 @@ CLAUSE_RE = re.compile(
 )
 
 
-def split_clauses(text: str, offset: int = 0) -> list[Span]:
+@lru_cache(maxsize=256)  # a sentence is asked about once per figure
+def split_clauses(text: str, offset: int = 0) -> tuple[Span, ...]:
     """The clauses of a sentence in order: parts that a semicolon or a contrasting conjunction separates."""
     cuts = [0, *(match.end() for match in CLAUSE_RE.finditer(text)), len(text)]
-    return [Span(a + offset, b + offset) for a, b in pairwise(cuts) if a < b]
+    return tuple(Span(a + offset, b + offset) for a, b in pairwise(cuts) if a < b)
 
 
 def clause_at(sentence: Sentence, at: int) -> Span:

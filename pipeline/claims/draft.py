@@ -18,6 +18,8 @@ from pipeline.records import (
 
 from .page import Passage, Sentence, ValueFigure
 
+STATED = Assertion()
+NO_EVIDENCE = Evidence()
 Then = ThenStatistic | ThenThreshold | ThenDose | ThenRecommendation
 
 
@@ -46,8 +48,8 @@ class Draft:
     not_parsed: tuple[str, ...] = ()
     intervention: Arm | None = None
     comparator: Arm | None = None
-    assertion: Assertion = field(default_factory=Assertion)
-    evidence: Evidence = field(default_factory=Evidence)
+    assertion: Assertion = STATED
+    evidence: Evidence = NO_EVIDENCE
     study: Study | None = None
     issues: list[str] = field(default_factory=list)
     confidence: float = 1.0

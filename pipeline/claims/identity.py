@@ -10,6 +10,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from pipeline.lexicon.ucum import convert_exactly, find_dimension
@@ -47,10 +48,10 @@ def give_ids(document_id: str, drafts: Sequence[Draft]) -> None:
     for draft in drafts:
         draft.base = canonical_json({"document": document_id, **_about(draft)})
         company[draft.passage.block.id].append(draft.base)
+    keys = {block: tuple(sorted(set(bases))) for block, bases in company.items()}
     equals: dict[str, list[tuple[tuple[str, ...], int, Draft]]] = defaultdict(list)
     for number, draft in enumerate(drafts):
-        key = tuple(sorted(set(company[draft.passage.block.id])))
-        equals[draft.base].append((key, number, draft))
+        equals[draft.base].append((keys[draft.passage.block.id], number, draft))
     for group in equals.values():
         for ordinal, (_, _, draft) in enumerate(sorted(group, key=lambda entry: entry[:2])):
             draft.ordinal = ordinal
@@ -100,8 +101,13 @@ def make_hashes(draft: Draft, quote: str) -> Hashes:
     return Hashes.model_construct(
         semantic=sha256_of(canonical_json(_meaning(draft))),
         evidence=sha256_of(canonical_json(_support(draft))),
-        text=sha256_of(normalise_quote(quote)),
+        text=_hash_quote(quote),
     )
+
+
+@lru_cache(maxsize=64)  # the claims of a sentence follow one another
+def _hash_quote(quote: str) -> str:
+    return sha256_of(normalise_quote(quote))
 
 
 def _meaning(draft: Draft) -> dict[str, Any]:
@@ -128,9 +134,15 @@ def _when(condition: Condition) -> Any:
         case NotOf():
             return {"not": _when(condition.not_)}
         case AllOf():
-            return {"all": sorted((_when(member) for member in condition.all), key=canonical_json)}
+            return {"all": _in_order(condition.all)}
         case AnyOf():
-            return {"any": sorted((_when(member) for member in condition.any), key=canonical_json)}
+            return {"any": _in_order(condition.any)}
+
+
+def _in_order(members: Sequence[Condition]) -> list[Any]:
+    """Conditions that stand side by side, in an order that does not depend on the page's."""
+    said = [_when(member) for member in members]
+    return sorted(said, key=canonical_json) if len(said) > 1 else said
 
 
 def _canonical_interval(interval: Interval, unit: str | None) -> list[Any]:
@@ -205,6 +217,7 @@ def _reference(citation: Citation) -> str:
     return f"pmid:{reference.pmid}" if reference.pmid else f"text:{_normalise(reference.text)}"
 
 
+@lru_cache(maxsize=4096)  # arms, agents and references come back in many claims of a page
 def _normalise(text: str) -> str:
     words = [word.lower() for word in WORD_RE.findall(text)]
     return " ".join(word for word in words if word not in FILLERS) or " ".join(words)

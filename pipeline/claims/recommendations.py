@@ -66,8 +66,7 @@ def _load() -> tuple[tuple[Cue, ...], re.Pattern[str], re.Pattern[str]]:
 
 def _may_advise(text: str) -> bool:
     """A cheap look for the words that advice is made of, before any pattern is tried."""
-    lowered = text.lower()
-    return any(trigger in lowered for trigger in load_lexicon("recommendations")["triggers"])
+    return any(map(text.lower().__contains__, load_lexicon("recommendations")["triggers"]))
 
 
 def _is_advice(sentence: Sentence, action: Span, wording: str) -> bool:

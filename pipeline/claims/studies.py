@@ -21,6 +21,9 @@ STUDY_RE = re.compile(
 )
 
 
+STUDY_PIECES = ("trial", "stud", "series", "analys", "review", "registry", "cohort")  # each word above holds one
+
+
 @cache
 def _generic() -> frozenset[str]:
     return frozenset(load_lexicon("population")["generic_study"])
@@ -40,12 +43,15 @@ def read_studies(passage: Passage) -> list[Study | None]:
     return studies
 
 
+def speaks_of_study(text: str) -> bool:
+    """Whether a text names a study of any kind; most texts hold no piece of such a word, and no pattern is tried."""
+    return any(map(text.lower().__contains__, STUDY_PIECES)) and STUDY_RE.search(text) is not None
+
+
 def _read_study(sentence: Sentence) -> Study | None:
-    if not STUDY_RE.search(sentence.text):
-        registry = REGISTRY_RE.search(sentence.text)
-        if registry is None:
-            return None
-    registry = REGISTRY_RE.search(sentence.text)
+    registry = REGISTRY_RE.search(sentence.text) if "NCT" in sentence.text else None
+    if registry is None and not speaks_of_study(sentence.text):
+        return None
     name, design = _find_name(sentence.text, registry), find_cue("design", sentence.text)
     if name is None and registry is None and design is None:
         return None

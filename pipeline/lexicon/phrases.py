@@ -6,6 +6,7 @@ is ignored; a token of a phrase that is written in capitals ("ALL", "CNS") must 
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Generic, NamedTuple, TypeVar
 
 T = TypeVar("T")
@@ -33,6 +34,7 @@ class Hit(NamedTuple, Generic[T]):
     values: tuple[T, ...]
 
 
+@lru_cache(maxsize=1 << 15)
 def fold(word: str) -> str:
     """Lower case without a plural s."""
     word = word.lower().replace("’", "'").removesuffix("'s")
@@ -54,40 +56,36 @@ class PhraseIndex(Generic[T]):
     """All phrases of a lexicon, each with a value; phrases may share values and values may share phrases."""
 
     def __init__(self, phrases: Iterable[tuple[str, T]]) -> None:
-        self._by_first: dict[str, list[tuple[tuple[str, ...], tuple[str | None, ...], T]]] = {}
+        tables: dict[str, dict[int, dict[tuple[str, ...], list[tuple[tuple[str | None, ...], T]]]]] = {}
         for phrase, value in phrases:
             tokens = find_tokens(phrase)
             capitals = tuple(
                 token.written.removesuffix("s") if _is_capitals(token.written) else None for token in tokens
             )
-            entry = (tuple(token.folded for token in tokens), capitals, value)
-            self._by_first.setdefault(tokens[0].folded, []).append(entry)
-        for entries in self._by_first.values():
-            entries.sort(key=lambda entry: (-len(entry[0]), entry[0]))
+            words = tuple(token.folded for token in tokens)
+            by_length = tables.setdefault(words[0], {})
+            by_length.setdefault(len(words), {}).setdefault(words, []).append((capitals, value))
+        self._by_first = {first: sorted(by_length.items(), reverse=True) for first, by_length in tables.items()}
 
     def find(self, tokens: list[Token]) -> Iterator[Hit[T]]:
         """The longest phrase at each place, left to right, without overlaps; equal phrases give all their values."""
-        at = 0
-        while at < len(tokens):
-            hit = self._match(tokens, at)
-            if hit is None:
-                at += 1
-            else:
+        by_first, reached = self._by_first, 0
+        for at, token in enumerate(tokens):
+            if token.folded in by_first and at >= reached and (hit := self._match(tokens, at)) is not None:
                 yield hit
-                at = hit.last
+                reached = hit.last
 
     def _match(self, tokens: list[Token], at: int) -> Hit[T] | None:
-        length, values = 0, []
-        for folded, capitals, value in self._by_first.get(tokens[at].folded, ()):
-            if len(folded) < length:
-                break
-            window = tokens[at : at + len(folded)]
-            if len(window) == len(folded) and all(
-                token.folded == word and (capital is None or token.written.removesuffix("s") == capital)
-                for token, word, capital in zip(window, folded, capitals, strict=True)
-            ):
-                length = len(folded)
-                values.append(value)
-        if not values:
-            return None
-        return Hit(tokens[at].start, tokens[at + length - 1].end, at, at + length, tuple(dict.fromkeys(values)))
+        for length, phrases in self._by_first[tokens[at].folded]:
+            window = tokens[at : at + length]
+            values = [
+                value
+                for capitals, value in phrases.get(tuple([token.folded for token in window]), ())
+                if all(
+                    capital is None or token.written.removesuffix("s") == capital
+                    for token, capital in zip(window, capitals, strict=True)
+                )
+            ]
+            if values:
+                return Hit(tokens[at].start, window[-1].end, at, at + length, tuple(dict.fromkeys(values)))
+        return None
