@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from typing import Literal
 
 from .paragraph import Mention, Paragraph
@@ -27,6 +28,10 @@ NUMBERED_RE = re.compile(
     r"\b(?:at|by|on|until|through)\s(?P<unit>day|week|month|year)\s(?P<number>\d{1,3})\b", re.IGNORECASE
 )
 NUMBERED_UNITS = {"day": "D", "week": "W", "month": "M", "year": "Y"}
+LIST_RE = re.compile(
+    r"(?:-|\s?(?:years?|months?))?(?:,\s?(?:and\s|or\s)?|\s(?:and|or)\s|/)"
+)  # between members of a list of times
+VERSUS_RE = re.compile(r"\b(?:vs\.?|versus|compared\s(?:with|to))(?=\s)")
 SPLIT_RE = re.compile(r"[;:]|, (?:and|but|with|while|whereas)\b|\bcompared\b")
 TIMELESS_MEASURES = """hazard_ratio odds_ratio relative_risk sample_size follow_up median_survival age_statistic
 time_to_event duration cost sensitivity specificity predictive_value concentration"""
@@ -43,14 +48,13 @@ PointKind = Literal["adjective", "at", "later", "before_age"]
 
 @dataclass(frozen=True, slots=True)
 class TimePoint:
-    """``text[start:end]`` says when; ``linked``: the next one of a list ("5- and 10-year") follows directly."""
+    """``text[start:end]`` says when."""
 
     start: int
     end: int
     sentence: int
     iso: str
     kind: PointKind
-    linked: bool = False
 
 
 def iso_duration(value: Decimal, unit: str) -> str | None:
@@ -63,7 +67,11 @@ def iso_duration(value: Decimal, unit: str) -> str | None:
 
 def find_time_points(paragraph: Paragraph) -> list[TimePoint]:
     """All expressions that are written like the time of a result, in order."""
-    points = [point for mention in paragraph.mentions if (point := _read_point(paragraph, mention)) is not None]
+    points: list[TimePoint] = []
+    for mention in paragraph.mentions:
+        point = _read_point(paragraph, mention) or _next_of_list(paragraph, mention, points[-1] if points else None)
+        if point is not None:
+            points.append(point)
     for match in NUMBERED_RE.finditer(paragraph.text):
         iso = f"P{match['number']}{NUMBERED_UNITS[match['unit'].lower()]}"
         points.append(TimePoint(*match.span(), _sentence_of(paragraph, match.start()), iso, "at"))
@@ -85,7 +93,20 @@ def _read_point(paragraph: Paragraph, mention: Mention) -> TimePoint | None:
         return None
     if kind == "before_age" or AGE_BY_RE.search(paragraph.text, max(0, mention.start - 24), mention.start):
         iso = f"age:{iso}"
-    return TimePoint(mention.start, mention.end, mention.sentence, iso, kind, mention.joined)
+    return TimePoint(mention.start, mention.end, mention.sentence, iso, kind)
+
+
+def _next_of_list(paragraph: Paragraph, mention: Mention, last: TimePoint | None) -> TimePoint | None:
+    """The "5 years" of "at 1, 3, and 5 years": a time right behind another one of its list."""
+    iso = _iso_of(mention)
+    if last is None or iso is None or mention.cue.end > mention.end or not _are_listed(paragraph.text, last, mention):
+        return None
+    prefix = "age:" if last.iso.startswith("age:") else ""
+    return TimePoint(mention.start, mention.end, mention.sentence, f"{prefix}{iso}", last.kind)
+
+
+def _are_listed(text: str, first: TimePoint, second: TimePoint | Mention) -> bool:
+    return LIST_RE.fullmatch(text, first.end, second.start) is not None
 
 
 def _point_kind(text: str, mention: Mention) -> PointKind | None:
@@ -135,7 +156,7 @@ def read_times(
         time = None
         if measure not in TIMELESS:
             after = _time_after(paragraph, statistics, index, points)
-            before = _time_before(paragraph, statistics, index, points)
+            before = _time_before(paragraph, statistics, measures, index, points)
             far = after is not None and after.start - statistics[index].end > DIRECT
             bounds_group = far and after is not None and kinds.get(after.start) == "threshold"
             point = before if after is None or (bounds_group and before is not None) else after
@@ -154,6 +175,9 @@ def _time_after(
         return None
     if point.kind == "adjective":
         return point if point.start - mention.end <= 2 else None
+    shared = _of_list_after(paragraph, statistics, index, [p for p in points if p.start >= point.start])
+    if shared is not None:
+        return shared
     end = mention.end
     for other in statistics[index + 1 :]:
         if other.start >= point.start:
@@ -166,8 +190,31 @@ def _time_after(
     return point
 
 
-def _time_before(
+def _of_list_after(
     paragraph: Paragraph, statistics: Sequence[Mention], index: int, points: Sequence[TimePoint]
+) -> TimePoint | None:
+    """Its own of "90%, 70%, and 50% at 1, 3, and 5 years": as many results in a list as times in the one behind it."""
+    listed = [points[0]]
+    for point in points[1:]:
+        if not _are_listed(paragraph.text, listed[-1], point):
+            break
+        listed.append(point)
+    results = [s for s in statistics if s.sentence == points[0].sentence and s.end <= points[0].start][-len(listed) :]
+    if len(listed) == 1 or len(results) < len(listed) or points[0].start - results[-1].end > MAX_LINK:
+        return None
+    unit = statistics[index].unit
+    near = all(second.start - first.end <= MAX_LINK for first, second in pairwise(results))
+    if statistics[index] not in results or not near or any(result.unit != unit for result in results):
+        return None
+    return listed[results.index(statistics[index])]
+
+
+def _time_before(
+    paragraph: Paragraph,
+    statistics: Sequence[Mention],
+    measures: Sequence[tuple[str, str | None]],
+    index: int,
+    points: Sequence[TimePoint],
 ) -> TimePoint | None:
     mention = statistics[index]
     before = [p for p in points if p.sentence == mention.sentence and p.end <= mention.start]
@@ -177,13 +224,28 @@ def _time_before(
         return None
     listed = [before[-1]]
     for point in reversed(before[:-1]):
-        if not point.linked:
+        if not _are_listed(paragraph.text, point, listed[0]):
             break
         listed.insert(0, point)
-    if len(listed) > 1:
-        rank = sum(1 for s in statistics[:index] if s.start > listed[-1].end and s.sentence == mention.sentence)
-        return listed[rank % len(listed)]
-    return before[-1]
+    if len(listed) == 1:
+        return before[-1]
+    return listed[_rank(paragraph, statistics, measures, index, listed[-1].end) % len(listed)]
+
+
+def _rank(
+    paragraph: Paragraph,
+    statistics: Sequence[Mention],
+    measures: Sequence[tuple[str, str | None]],
+    index: int,
+    start: int,
+) -> int:
+    """How many results stand between a list of times and this one; two that are compared count as one."""
+    timed = [
+        statistic
+        for statistic, (measure, _) in zip(statistics[: index + 1], measures, strict=False)
+        if statistic.start > start and statistic.sentence == statistics[index].sentence and measure not in TIMELESS
+    ]
+    return sum(VERSUS_RE.search(paragraph.text, first.end, second.start) is None for first, second in pairwise(timed))
 
 
 def _is_consumed(paragraph: Paragraph, statistics: Sequence[Mention], point: TimePoint) -> bool:
