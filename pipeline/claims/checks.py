@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
 
+from pipeline.lexicon.phrases import find_tokens
 from pipeline.records import (
     DoseFigure,
     Interval,
@@ -17,7 +18,7 @@ from pipeline.records import (
 )
 
 from .bounds import find_variable, lacks_direction, name_variable, read_interval, same_dimension
-from .cues import measure_label, measure_said, measure_units
+from .cues import load_single, measure_label, measure_said, measure_units
 from .draft import Draft
 
 HUNDRED = Decimal(100)
@@ -40,6 +41,7 @@ FOR_TEST_RE = re.compile(r"\s*(?:\([^()]{0,40}\)\s*)?for\s+(?P<measure>sensitivi
 STUDY_NAME_RE = re.compile(r"(?<![\w])[A-Z]{3,8}[ -]$")
 PREPARATION_RE = re.compile(r"\s*(?:topical|cream|gel|ointment|solution|lotion)\b", re.IGNORECASE)
 LABEL_RE = re.compile(r"(?:^|_)(?:[tnm]\d[abc]?|i{1,3}[abc]?|iv|mm|cm)(?:_|$)")
+COMBINED_RE = re.compile(r"(?:progression|recurrence|relapse)[^.;()]{0,30}\bor\s+death\W*$", re.IGNORECASE)
 PERCENT_RE = re.compile(r"(?<!\d)(?<!\d )%")  # in "MRD <5%" the percentage is a bound, not what the column holds
 N_RE = re.compile(r"\bn\s*=\s*$", re.IGNORECASE)
 NOT_RE = re.compile(r"\bnot\s+$", re.IGNORECASE)
@@ -117,6 +119,9 @@ def _check_subject(figure: StatisticFigure, draft: Draft) -> None:
         draft.issues.append("sensitivity and specificity taken for each other")
     if figure.measure in COUNTS and STUDY_NAME_RE.search(before):
         draft.issues.append("number in the name of a study")
+    lead = draft.sentence.slice(max(draft.sentence.start, figure.start - CHANGE_CHARS), figure.start)
+    if figure.of == "mortality" and COMBINED_RE.search(lead):
+        draft.issues.append("a combined event read as mortality")
     if PREPARATION_RE.match(after):
         draft.issues.append("strength of a preparation")
     if figure.measure == "proportion" and TEST_RE.match(after):
@@ -181,7 +186,7 @@ def _check_threshold(figure: ThresholdFigure, draft: Draft) -> None:
         issues.append(f"unit {figure.unit or '1'} does not measure {variable.label}")
     if LABEL_RE.search(figure.variable_id):
         issues.append("label of a stage read as a variable")
-    if name_variable(figure) is None:
+    if name_variable(figure) is None or (variable is None and _is_vague(figure)):
         issues.append(f"{figure.variable_id} of what is not named")
     after = draft.sentence.slice(figure.end, min(figure.end + AFTER_CHARS, draft.sentence.end))
     before = draft.sentence.slice(max(draft.sentence.start, figure.start - AFTER_CHARS), figure.start)
@@ -198,6 +203,12 @@ def _check_threshold(figure: ThresholdFigure, draft: Draft) -> None:
         issues.append("bound is approximate")
     elif read_interval(figure, draft.sentence) is None and "range reversed" not in issues:
         issues.append("bound with two values and one direction")
+
+
+def _is_vague(figure: ThresholdFigure) -> bool:
+    """Whether the words of a variable that the registry lacks do not say what is measured: "lasting", "a level"."""
+    words = {token.folded for token in find_tokens((figure.variable or "").lower())} - load_single("neutral")
+    return not words - load_single("vague")
 
 
 def _check_dose(figure: DoseFigure, issues: list[str]) -> None:

@@ -32,6 +32,13 @@ LEADS_RE = re.compile(r"\s*(?:\([^()]{0,60}\)\s*)?(?:in|for|among|with|when|if|a
 COMPARED_RE = re.compile(
     r"\b(?:than|versus|vs\.?|compared\s+(?:with|to))\s+(?:that\s+)?(?:in\s+|with\s+|of\s+)?(?:the\s+)?$", re.IGNORECASE
 )
+OBJECT_RE = re.compile(  # "67% had a good performance status": what was counted, not among whom
+    r"\s*(?:\([^()]{0,60}\)\s*)?(?:of\s+(?:\w+\s+){1,4}?)?(?:had|have|has|were|was|are|received|underwent|achieved|experienced|"
+    r"developed|reported|chose|used|required)\s+(?:(?:received|been|an?|the|had)\s+){0,2}$",
+    re.IGNORECASE,
+)
+AMONG_RE = re.compile(r"\b(?:in|among|with)\s+(?:the\s+|an?\s+)?$", re.IGNORECASE)
+EVENT_NOUN_RE = re.compile(r"\b(?:recurrences?|relapses?|progression|deaths?|mortality|events?)\b", re.IGNORECASE)
 EVENT_LEAD_CHARS = 40  # the longest lead to an event, with an article
 
 
@@ -72,6 +79,8 @@ def draft_statistic(passage: Passage, sentence: Sentence, figure: StatisticFigur
 def _take_group(draft: Draft, figure: StatisticFigure, sentence: Sentence, start: int, end: int) -> None:
     """What the words of a statistic's group say: people, treatment, or the event that is counted."""
     words = sentence.slice(start, end)
+    if sentence is draft.sentence and OBJECT_RE.fullmatch(sentence.slice(figure.end, max(figure.end, start))):
+        return
     if _is_event(figure, sentence, start, end):
         draft.population, draft.not_parsed = words, (words,)
         return
@@ -109,8 +118,12 @@ def _is_event(figure: StatisticFigure, sentence: Sentence, start: int, end: int)
     """Whether a group is what is counted ("incidence of CNS relapse"), not the people it is counted among."""
     lead = sentence.slice(max(sentence.start, start - EVENT_LEAD_CHARS), start)
     has_people = any(people.start < end and start < people.end for people in people_of(sentence))
-    counted = figure.measure in EVENT_MEASURES or EVENT_RE.search(lead) is not None
-    return counted and not has_people and statistic_role(figure.measure) in ("epidemiology", "effect")
+    role = statistic_role(figure.measure)
+    if role != "outcome" and not has_people and EVENT_NOUN_RE.search(sentence.slice(start, end)):
+        return True
+    among = AMONG_RE.search(lead) is not None or is_anonymous(sentence.slice(start, end))
+    counted = (figure.measure in EVENT_MEASURES and not among) or EVENT_RE.search(lead) is not None
+    return counted and not has_people and role in ("epidemiology", "effect")
 
 
 def _take_event(draft: Draft, figure: StatisticFigure) -> None:

@@ -16,11 +16,19 @@ NAMED_RE = re.compile(
     r"(?<![\w-])((?:[A-Z][\w’'.–-]*|\([A-Z][\w-]*\)|of|and|for|the|on)(?:\s+(?:[A-Z0-9][\w’'.–-]*|\([A-Z][\w-]*\)|of|and|for|the|on)){0,8})"
     r"\s+(?:study|trial)\b"
 )
+ANOTHER_RE = re.compile(  # what such a sentence reports is not from the study named before it
+    r"\b(?:an?|another|one|second|third|separate|other|subsequent|different|the\s+[A-Z]{2,}(?:-\w+)?)\s+"
+    r"(?:[\w-]+\s+){0,4}(?:study|trial|series|cohort|registry|review|meta-analysis)\b"
+    r"(?!\s+(?:medication|drug|arm|treatment|group|population|entry|period|result|patient|participant|criteria))"
+    r"|^In\s+the\s+[A-Z]{2,8}\b"
+)
+SAME_RE = re.compile(
+    r"\b(?:this|that|these|the|same|both)\s+(?:[\w-]+\s+){0,2}(?:study|studies|trials?|series|cohort)\b"
+)
+JOINING = frozenset({"the", "of", "for", "and", "on"})  # before "trial" they show that the words are not its name
 STUDY_RE = re.compile(
     r"\b(?:trials?|stud(?:y|ies)|series|analys[ei]s|reviews?|registry|cohort|meta-analysis)\b", re.IGNORECASE
 )
-
-
 STUDY_PIECES = ("trial", "stud", "series", "analys", "review", "registry", "cohort")  # each word above holds one
 
 
@@ -35,7 +43,7 @@ def read_studies(passage: Passage) -> list[Study | None]:
     current: Study | None = None
     for sentence in passage.sentences:
         found = _read_study(sentence)
-        if found is not None:
+        if found is not None or _is_another(sentence.text):
             current = found
         elif current is not None and (follow_up := _value(sentence, "follow_up")):
             current = current.model_copy(update={"follow_up": current.follow_up or follow_up})
@@ -46,6 +54,11 @@ def read_studies(passage: Passage) -> list[Study | None]:
 def speaks_of_study(text: str) -> bool:
     """Whether a text names a study of any kind; most texts hold no piece of such a word, and no pattern is tried."""
     return any(map(text.lower().__contains__, STUDY_PIECES)) and STUDY_RE.search(text) is not None
+
+
+def _is_another(text: str) -> bool:
+    opens = text.startswith("In the ") or speaks_of_study(text)
+    return opens and ANOTHER_RE.search(text) is not None and SAME_RE.search(text) is None
 
 
 def _read_study(sentence: Sentence) -> Study | None:
@@ -72,13 +85,22 @@ def _find_name(text: str, registry: re.Match[str] | None) -> str | None:
         return " ".join(words) or None
     for match in NAMED_RE.finditer(text):
         words = match[1].split()
-        while words and words[0].strip("().,").lower() in _generic():
+        if words[-1] in JOINING:
+            continue
+        first = match.start() == 0
+        while words and words[0].strip("().,").lower() in _generic() and (first or _opens_no_name(words)):
             words.pop(0)
+            first = False
         while words and words[-1].strip("().,").lower() in _generic():
             words.pop()
         if any(word[:1].isupper() and word.strip("().,").lower() not in _generic() for word in words):
             return " ".join(words)
     return None
+
+
+def _opens_no_name(words: list[str]) -> bool:
+    """Whether the first of several words is no part of a name: "Pediatric Oncology Group" begins with one that is."""
+    return not (words[0][0].isupper() and len(words) > 1 and words[1][:2].istitle() and words[1][1:2].islower())
 
 
 def _value(sentence: Sentence, measure: str) -> str | None:
