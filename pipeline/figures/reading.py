@@ -151,7 +151,8 @@ def _add_tokens(reading: Reading, letters: list[str], start: int, end: int) -> N
         reading.starts.append(match.start())
         reading.ends.append(match.end())
         reading.words.append(word)
-        letters.append(letter_of(word))
+        label = match.group() == "A" and letters[-1:] == ["N"]  # "group A" is no article
+        letters.append("N" if label else letter_of(word))
 
 
 def _add_sentences(reading: Reading, sentence_starts: list[int]) -> None:

@@ -56,6 +56,10 @@ STRUCTURES = {
         "A study followed 96 infants with stage IV disease. With a median follow-up of 4 years, the OS rate was 63%.",
         {"63%": "infants with stage IV disease"},
     ),
+    "label of one letter": (
+        "The response rate was 60% in group A and 50% in group B.",
+        {"60%": "group A", "50%": "group B"},
+    ),
 }
 
 
