@@ -14,7 +14,7 @@ import pipeline
 
 READING = ("document", "figures", "claims", "lexicon", "sites", "records", "flow.py")
 COMPARING = (*READING, "changes")
-LIBRARIES = ("beautifulsoup4", "lxml", "scipy", "spacy", "ucumvert")
+LIBRARIES = ("beautifulsoup4", "lxml", "rapidfuzz", "spacy", "ucumvert")
 
 
 def find_reading_program() -> str:

@@ -2,7 +2,7 @@
 
 1. Passages that read the same are settled, claim by claim, in order.
 2. What is left competes: candidates share an identity or rare words; a score of wording, subject, value, surroundings,
-   identity and neighbours; an optimal assignment in each group of claims that compete with one another.
+   identity and neighbours; an optimal assignment among all that compete.
 """
 
 from collections import Counter, defaultdict
@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from pipeline.records import Claim, ThenDose, ThenRecommendation, ThenStatistic, ThenThreshold
 
+from .assign import assign
 from .edition import Edition, Passage
 from .values import same_amount
 from .words import fold_words, rate_words
@@ -60,8 +61,9 @@ def align_claims(old: Edition, new: Edition) -> Alignment:
     left = [index for index in range(len(old.claims)) if index not in settled]
     free = {index for index in range(len(new.claims)) if index not in taken}
     scores = _score_candidates(old, new, left, free, settled)
-    for group in _find_groups(scores):
-        settled.update(_assign(group, scores))
+    # what a pair gains over the least score: two claims that just reach it do not push out one that fits
+    gains = {one: {other: score - MIN_SCORE + 1e-9 for other, score in found.items()} for one, found in scores.items()}
+    settled.update(assign(gains))
     _fill_between(old, new, settled)
     pairs = tuple(sorted(settled.items(), key=lambda pair: (pair[1], pair[0])))
     matched = {after for _, after in pairs}
@@ -127,7 +129,8 @@ def _score_candidates(
 ) -> dict[int, dict[int, float]]:
     """For each claim that is left, the claims it may continue as, with scores that reach ``MIN_SCORE``."""
     by_id = {new.claims[index].id: index for index in free}
-    index = _PassageIndex(new.passages[p] for p in sorted({new.passage_of[i].index for i in free}))
+    asked = {key for one in {old.passage_of[i].index for i in left} for key in _index_keys(old.passages[one])}
+    index = _PassageIndex((new.passages[p] for p in sorted({new.passage_of[i].index for i in free})), asked)
     rated: dict[int, dict[int, float]] = {}
     scores: dict[int, dict[int, float]] = {}
     for one in left:
@@ -208,14 +211,18 @@ def _rate_section(before: tuple[str, ...], after: tuple[str, ...]) -> float:
 
 
 class _PassageIndex:
-    """Passages by their rare words and pairs of words; a number is a word here, since most numbers stay."""
+    """Passages by those rare words and pairs of words that are asked for.
 
-    def __init__(self, passages: Iterable[Passage]) -> None:
+    A number is a word here, since most numbers stay.
+    """
+
+    def __init__(self, passages: Iterable[Passage], asked: set[object]) -> None:
         self.passages = {passage.index: passage for passage in passages}
         self.by_key: dict[object, list[int]] = defaultdict(list)
         for passage in self.passages.values():
             for key in _index_keys(passage):
-                self.by_key[key].append(passage.index)
+                if key in asked:
+                    self.by_key[key].append(passage.index)
 
     def find_alike(self, passage: Passage, expected: Iterable[int]) -> dict[int, float]:
         """The most alike passages with how alike they are, at most ``MAX_CANDIDATES``.
@@ -253,46 +260,3 @@ def _fill_between(old: Edition, new: Edition, settled: dict[int, int]) -> None:
 def _index_keys(passage: Passage) -> dict[object, None]:
     words = passage.context + passage.words
     return dict.fromkeys((*words, *pairwise(words)))
-
-
-def _find_groups(scores: dict[int, dict[int, float]]) -> Iterator[tuple[list[int], list[int]]]:
-    """Groups of old and new claims that compete with one another and with nobody else."""
-    rivals = defaultdict[int, list[int]](list)
-    for one, candidates in scores.items():
-        for other in candidates:
-            rivals[other].append(one)
-    seen = set[int]()
-    for start in scores:
-        if start in seen:
-            continue
-        ones, others, queue = [start], set[int](), [start]
-        seen.add(start)
-        while queue:
-            for other in scores[queue.pop()]:
-                if other not in others:
-                    others.add(other)
-                    for rival in rivals[other]:
-                        if rival not in seen:
-                            seen.add(rival)
-                            ones.append(rival)
-                            queue.append(rival)
-        yield sorted(ones), sorted(others)
-
-
-def _assign(group: tuple[list[int], list[int]], scores: dict[int, dict[int, float]]) -> dict[int, int]:
-    """The pairing of a group with the highest total score; a claim may stay without a partner."""
-    ones, others = group
-    if len(ones) == 1:
-        candidates = scores[ones[0]]
-        return {ones[0]: min(candidates, key=lambda other: (-candidates[other], other))}
-    # scipy takes most of a second to import, and most comparisons do not come here
-    import numpy
-    from scipy.optimize import linear_sum_assignment
-
-    column = {other: position for position, other in enumerate(others)}
-    gain = numpy.zeros((len(ones), len(others)))
-    for row, one in enumerate(ones):
-        for other, score in scores[one].items():
-            gain[row, column[other]] = score - MIN_SCORE + 1e-9
-    rows, columns = linear_sum_assignment(gain, maximize=True)
-    return {ones[r]: others[c] for r, c in zip(rows, columns, strict=True) if gain[r, c] > 0}

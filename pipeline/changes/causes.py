@@ -17,7 +17,7 @@ def join_causes(old: Edition, new: Edition, findings: Iterable[Finding]) -> list
     """Findings with those that follow from another one told by it.
 
     1. The same change of the same fields in one passage (a condition or a citation that several figures share).
-    2. A condition that changed as a bound stated in the same section did.
+    2. A condition that changed, came or went as a bound stated in the same section did.
     3. A condition, a treatment or a time that differs only in what another change of the sentence tells.
     4. A claim whose own sentence was not edited, where a change stands in the same paragraph or section.
     5. A claim that reads otherwise only because the same text was cut into other paragraphs: ``context.changed``.
@@ -75,18 +75,13 @@ def _join_bounds(old: Edition, new: Edition, findings: list[Finding]) -> list[Fi
     bounds: dict[object, Finding] = {}
     for finding in findings:
         if finding.type.startswith("threshold.") and finding.one is not None and finding.other is not None:
-            before, after = old.claims[finding.one].then, new.claims[finding.other].then
+            sides = old.claims[finding.one].then, new.claims[finding.other].then
             section = new.claims[finding.other].provenance.section
-            key = (section, *(canonical_json(_bound(then.model_dump(mode="json"))) for then in (before, after)))
-            bounds.setdefault(key, finding)
+            for side, then in enumerate(sides):
+                bounds.setdefault((section, side, _bound(then.model_dump(mode="json"))), finding)
     kept = []
     for finding in findings:
-        cause = None
-        if finding.type == "condition.changed" and finding.other is not None and len(finding.fields) == 1:
-            section, change = new.claims[finding.other].provenance.section, finding.fields[0]
-            if isinstance(change.before, dict) and isinstance(change.after, dict):
-                key = (section, canonical_json(_bound(change.before)), canonical_json(_bound(change.after)))
-                cause = bounds.get(key)
+        cause = _find_moved_bound(new, finding, bounds) if finding.type.startswith("condition.") else None
         if cause:
             _absorb(cause, finding)
         else:
@@ -94,8 +89,22 @@ def _join_bounds(old: Edition, new: Edition, findings: list[Finding]) -> list[Fi
     return kept
 
 
-def _bound(value: dict[str, object]) -> object:
-    return [value.get("var"), value.get("interval"), value.get("unit")]
+def _find_moved_bound(new: Edition, finding: Finding, bounds: dict[object, Finding]) -> Finding | None:
+    """The change of one threshold that all fields of a condition come from: its old bound went, its new one came."""
+    if finding.other is None:
+        return None
+    section = new.claims[finding.other].provenance.section
+    causes = []
+    for change in finding.fields:
+        for side, bound in enumerate((change.before, change.after)):
+            if bound is not None:
+                causes.append(bounds.get((section, side, _bound(bound))) if isinstance(bound, dict) else None)
+    cause = causes[0]
+    return cause if all(other is cause for other in causes) else None
+
+
+def _bound(value: dict[str, object]) -> str:
+    return canonical_json([value.get("var"), value.get("interval"), value.get("unit")])
 
 
 FOLLOWING = ("condition.", "intervention.", "comparator.", "study.", "statistic.time-changed")

@@ -130,26 +130,33 @@ class Edition:
         elif len(words) < MIN_OWN_WORDS:
             context = fold_words(place.prefix)[-MIN_OWN_WORDS:] + fold_words(place.suffix)[:MIN_OWN_WORDS]
         section = tuple(" ".join(fold_words(heading)) for heading in place.section)
-        masked = mask_numbers(caption + context + words)
-        return Passage(index, words, masked, context, section, place.block, caption, count_numbers(words))
+        return Passage(index, words, context, section, place.block, caption)
 
 
 @dataclass
 class Passage:
-    """A sentence or a table cell: folded words, words with numbers masked (headers included), place, claims.
+    """A sentence or a table cell: folded words, place, claims.
 
     ``context`` holds the headers of a cell, or the words around a passage that is too short to be known by its own.
     """
 
     index: int
     words: Words
-    masked: Words
     context: Words
     section: tuple[str, ...]
     block: str
     caption: Words = ()
-    numbers: Counter[str] = field(default_factory=Counter)
     claims: list[int] = field(default_factory=list)
+
+    @cached_property
+    def masked(self) -> Words:
+        """The words with numbers masked, those of headers included."""
+        return mask_numbers(self.caption + self.context + self.words)
+
+    @cached_property
+    def numbers(self) -> Counter[str]:
+        """The numbers and how often each stands in the passage."""
+        return count_numbers(self.words)
 
     def rate(self, other: "Passage") -> float:
         """How alike two passages are, 0 to 1.

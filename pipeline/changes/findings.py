@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from pipeline.records import FieldChange, RenumberedReference, ThenThreshold
+from pipeline.records import Claim, FieldChange, RenumberedReference, ThenThreshold
 
 from .align import Alignment
 from .compare import Comparison, cites_otherwise, compare_claims
@@ -33,6 +33,8 @@ class Finding:
 def find_differences(old: Edition, new: Edition, alignment: Alignment, links: ReferenceLinks) -> Iterator[Finding]:
     """Every facet in which aligned claims differ, then claims without a partner; wording and place do not count."""
     for one, other in alignment.pairs:
+        if _say_the_same(old.claims[one], new.claims[other]):
+            continue
         passages = old.passage_of[one], new.passage_of[other]
         lost = _find_lost_headers(*passages)
         sides = [passage.context + passage.words for passage in passages]
@@ -49,6 +51,14 @@ def find_differences(old: Edition, new: Edition, alignment: Alignment, links: Re
         yield Finding("claim.withdrawn", one, None)
     for other in alignment.added:
         yield Finding("claim.added", None, other)
+
+
+SAYING = ("status", "then", "when", "population", "intervention", "comparator", "assertion", "evidence", "study")
+
+
+def _say_the_same(before: Claim, after: Claim) -> bool:
+    """Whether two claims are equal in all that can change: most pairs are, and need no closer look."""
+    return all(getattr(before, name) == getattr(after, name) for name in SAYING)
 
 
 def _list_bounds(edition: Edition, passage: Passage) -> Bounds:

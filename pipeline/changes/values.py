@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from pipeline.lexicon.ucum import convert_exactly, find_dimension
@@ -23,8 +24,15 @@ def same_amount(before: Then, after: Then) -> bool:
 
 def read_amount(then: ThenStatistic | ThenThreshold | ThenDose) -> tuple[object, ...]:
     """Value, low and high in base units, and the dimension."""
-    numbers = (then.value, then.low, then.high)
-    return (*(_convert(number, then.unit) for number in numbers), find_dimension(then.unit)[1])
+    return _read_amount(then.value, then.low, then.high, then.unit)
+
+
+# A claim is weighed against each of its candidates, and the amounts of a page are few.
+@lru_cache(maxsize=20_000)
+def _read_amount(
+    value: Decimal | None, low: Decimal | None, high: Decimal | None, unit: str | None
+) -> tuple[object, ...]:
+    return _convert(value, unit), _convert(low, unit), _convert(high, unit), find_dimension(unit)[1]
 
 
 def read_time(time: str | None) -> object:

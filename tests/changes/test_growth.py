@@ -47,10 +47,14 @@ def revise(claims: list[Claim], seed: int) -> list[Claim]:
 
 def time_diff(claims: int) -> float:
     old = make_page(claims // 2, seed=claims)
-    sides = edition(*old), edition(*revise(old, seed=claims))
-    start = time.process_time()
-    diff_claims(*sides)
-    return time.process_time() - start
+    sides = old, revise(old, seed=claims)
+    taken = []
+    for _ in range(2):  # the better of two: what else the machine does only adds
+        editions = edition(*sides[0]), edition(*sides[1])
+        start = time.process_time()
+        diff_claims(*editions)
+        taken.append(time.process_time() - start)
+    return min(taken)
 
 
 @pytest.mark.parametrize("most", [8_000, pytest.param(20_000, marks=pytest.mark.stress)])

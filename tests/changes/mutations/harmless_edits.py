@@ -272,7 +272,7 @@ def _write_block(lines: list[str]) -> str:
 
 def _inline(text: str) -> str:
     plain = html.escape(text, quote=False)
-    plain = re.sub(r"\[([^\[\]]*)\]\(([^()\s]*)[^()]*\)", r'<a href="\2">\1</a>', plain)
+    plain = re.sub(r"\[([^\[\]]*|\[[^\[\]]*\])\]\(([^()\s]*)[^()]*\)", r'<a href="\2">\1</a>', plain)
     plain = re.sub(r"\*\*([^*]+)\*\*", r"<strong>\1</strong>", plain)
     plain = re.sub(r"(?<![*\w])\*([^*\s][^*]*)\*(?!\*)", r"<em>\1</em>", plain)
     return re.sub(r"\\(.)", r"\1", plain)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pipeline.changes import Edition, diff_claims
 from pipeline.claims import assemble_claims
 from pipeline.document import parse_document
-from pipeline.figures import find_figures
-from pipeline.records import Change, ChangeSet, Page
+from pipeline.figures import find_figures_with
+from pipeline.records import Change, ChangeSet, Figure, Page
 
 from .harmless_edits import HARMLESS, encode_otherwise, write_as_html
 from .pages import RawPage, Segment, strip_markup
@@ -17,6 +17,8 @@ from .true_edits import KINDS, edit_page
 MEANINGFUL = frozenset({"breaking", "additive", "evidence"})
 # Words of a quote that must stand in the edited segment for a change to be of that segment.
 SHARED = 0.8
+# Figures of the blocks of the page read last: an edit leaves most blocks as they are, and they are not read again.
+KNOWN: dict[str, tuple[Figure, ...]] = {}
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,10 @@ def read_edition(content: bytes, name: str, document_id: str | None = None) -> E
     """A page through all stages; ``document_id`` takes it as a revision of another document."""
     meta = {"document_id": document_id} if document_id else {}
     document = parse_document(Page(path=name, content=content, meta=meta))
-    return Edition.from_document(document, assemble_claims(document, find_figures(document)))
+    figures, learned = find_figures_with(document, KNOWN)
+    KNOWN.clear()
+    KNOWN.update(learned)
+    return Edition.from_document(document, assemble_claims(document, figures))
 
 
 def read_raw(page: RawPage) -> Edition:
@@ -103,14 +108,18 @@ def _words(text: str) -> set[str]:
 
 
 def _find_owner(change: Change, places: list[set[str]], kinds: list[str]) -> int | None:
-    """The edit whose segment holds the quotes of the change, an edit that accepts its type first."""
+    """The edit whose segment holds the quotes of the change: one that accepts its type first, then the shortest."""
     quotes = [_words(quote) for quote in (change.quote_before, change.quote_after) if quote]
     near = [
         index
         for index, words in enumerate(places)
         if any(quote and len(quote & words) >= SHARED * len(quote) for quote in quotes)
     ]
-    return min(near, key=lambda index: (change.type not in KINDS[kinds[index]].accepted, index), default=None)
+    return min(
+        near,
+        key=lambda index: (change.type not in KINDS[kinds[index]].accepted, len(places[index]), index),
+        default=None,
+    )
 
 
 def _name(change: Change) -> str:
