@@ -21,7 +21,7 @@ from .draft import Draft
 from .evidence import find_citations, find_level
 from .page import PageView, Passage, Sentence, ValueFigure
 from .recommendations import draft_recommendation
-from .statistics import draft_statistic
+from .statistics import draft_statistic, take_from_list
 
 INTEGRATIVE = "pdq-integrative"  # shares codes with the treatment scheme; told by the address of the page
 AT_RISK_MEASURES = frozenset({"incidence", "prevalence", "risk"})
@@ -35,6 +35,7 @@ def draft_figure(page: PageView, passage: Passage, sentence: Sentence, figure: V
     match figure:
         case StatisticFigure():
             draft = draft_statistic(passage, sentence, figure)
+            take_from_list(draft, page.find_leads(passage))
         case ThresholdFigure():
             draft = draft_threshold(passage, sentence, figure)
         case DoseFigure():

@@ -68,7 +68,7 @@ def _read_cases(heading: str, source: PredicateSource) -> AnyOf | None:
         said = tuple(p for p in read_codes(member, source) if p.var in COURSE)
         if said and [(p.var, p.value) for p in said] not in [[(p.var, p.value) for p in case] for case in cases]:
             cases.append(said)
-    returned = [any(code in RETURNED for p in case for code in codes_of(p)) for case in cases]
+    returned = [any(_has_returned(p) for p in case) for case in cases]
     variables = {tuple(p.var for p in case) for case in cases}
     if len(variables) < 2 or all(returned) or not any(returned):
         return None
@@ -104,6 +104,18 @@ def _is_wider(new: Predicate, old: Predicate) -> bool:
     )
 
 
+def _leave_out_returned(condition: Condition) -> Condition | None:
+    """A condition on the untreated, who have had no relapse, whatever the heading is about."""
+    if isinstance(condition, AnyOf):
+        cases = [case for case in condition.any if not _has_returned(case)]
+        return AnyOf.model_construct(any=tuple(cases)) if len(cases) > 1 else cases[0] if cases else None
+    return None if _has_returned(condition) else condition
+
+
+def _has_returned(condition: Condition) -> bool:
+    return any(code in RETURNED for p in find_predicates(condition) for code in codes_of(p))
+
+
 def inherit(own: tuple[Condition, ...], context: tuple[Condition, ...], *, at_risk: bool) -> tuple[Condition, ...]:
     """Own conditions after those of the context that they do not speak of; own generic terms give way.
 
@@ -113,7 +125,7 @@ def inherit(own: tuple[Condition, ...], context: tuple[Condition, ...], *, at_ri
         context = tuple(map(put_at_risk, context))
     spoken = {p.var for condition in own for p in find_predicates(condition)}
     if any(p.var == "prior_treatment" and p.value is False for c in own for p in find_predicates(c)):
-        spoken.add("disease_status")  # the untreated have had no relapse, whatever the heading is about
+        context = tuple(filter(None, map(_leave_out_returned, context)))
     wider = {
         p.var
         for p in own

@@ -18,6 +18,8 @@ from pipeline.records import (
     ThresholdFigure,
 )
 
+MOST_LEADS = 8  # a study's results are told in fewer items
+
 ValueFigure = StatisticFigure | ThresholdFigure | DoseFigure
 
 
@@ -41,8 +43,9 @@ class Sentence:
 
 @dataclass(slots=True)
 class Passage:
-    """A block that holds text to read: a paragraph, list item, table cell or caption."""
+    """A block that holds text to read, the ``number``-th of its page: a paragraph, list item, table cell or caption."""
 
+    number: int
     block: Block
     text: str
     sentences: list[Sentence]
@@ -71,6 +74,22 @@ class PageView:
     passages: list[Passage]
     references: Mapping[tuple[str | None, int], Reference]
 
+    def find_leads(self, passage: Passage) -> Iterator[Passage]:
+        """What a list item goes on from, nearest first: earlier items of its list, then the sentence that leads it in.
+
+        Nothing outside of its own block and these is read for the claims of a passage.
+        """
+        at, path, item = passage.number, passage.block.heading_path, passage.block
+        for lead in reversed(self.passages[max(0, at - MOST_LEADS) : at]):
+            if item.kind != "list_item" or lead.block.heading_path != path:
+                return
+            if lead.block.kind == "list_item":
+                if (lead.block.level or 1) <= (passage.block.level or 1):
+                    yield lead
+            elif lead.text.rstrip().endswith(":"):
+                yield lead
+            item = lead.block
+
     def find_reference(self, number: int, path: Sequence[str]) -> Reference | None:
         """The entry that a marker under the headings of ``path`` points to; None where the page has none or several.
 
@@ -86,19 +105,16 @@ def read_page(document: Document, figures: Sequence[Figure]) -> PageView:
     for figure in figures:
         if figure.block is not None:
             by_block.setdefault(figure.block, []).append(figure)
-    passages = [
-        _read_block(document, block, by_block.get(block.id, []))
-        for block in document.blocks
-        if block.kind != "heading" and block.start < block.end
-    ]
+    blocks = [block for block in document.blocks if block.kind != "heading" and block.start < block.end]
+    passages = [_read_block(document, number, block, by_block.get(block.id, [])) for number, block in enumerate(blocks)]
     return PageView(document, passages, _index_references(document.references))
 
 
-def _read_block(document: Document, block: Block, figures: Sequence[Figure]) -> Passage:
+def _read_block(document: Document, number: int, block: Block, figures: Sequence[Figure]) -> Passage:
     text = document.text[block.start : block.end]
     spans = split_sentences(text) or (Span(0, len(text)),)
     sentences = [Sentence(block.start + a, block.start + b, text[a:b], number) for number, (a, b) in enumerate(spans)]
-    passage = Passage(block, text, sentences)
+    passage = Passage(number, block, text, sentences)
     for figure in sorted(figures, key=lambda figure: (figure.start, figure.end)):
         sentence = passage.sentence_at(figure.start)
         match figure:

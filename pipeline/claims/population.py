@@ -4,7 +4,7 @@ The nearest description counts. Where a clause describes several groups, none is
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from pipeline.records import Condition, PredicateSource, find_predicates
@@ -83,6 +83,19 @@ def find_described(
         if said:
             return Described("; ".join(d.text for d in said), (), tuple(d.text for d in said), None)
     return find_study_population(passage, sentence) or _find_before(passage, sentence)
+
+
+def find_in_list(leads: Iterable[Passage]) -> Described | None:
+    """The people of the study whose results a list tells; the item that speaks of a study last before counts."""
+    for lead in leads:
+        for sentence in reversed(lead.sentences):
+            if not STUDY_RE.search(sentence.text):
+                continue
+            if said := find_study_population(lead, sentence):
+                return said
+            described = _informative([describe(sentence, people, "paragraph") for people in people_of(sentence)])
+            return described[0] if len(described) == 1 else None
+    return None
 
 
 def find_study_population(passage: Passage, sentence: Sentence) -> Described | None:

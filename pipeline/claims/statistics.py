@@ -1,6 +1,7 @@
 """A statistic and its surroundings to the draft of a claim: whom it is about, and what was done to them."""
 
 import re
+from collections.abc import Iterable
 
 from pipeline.records import StatisticFigure, TableCell, ThenStatistic, ThresholdFigure
 
@@ -13,7 +14,7 @@ from .cues import statistic_role
 from .draft import Arm, Draft
 from .page import Passage, Sentence, thresholds_of
 from .people import people_of
-from .population import add_unspoken, find_adjacent, find_described, find_study_population, read_group
+from .population import add_unspoken, find_adjacent, find_described, find_in_list, find_study_population, read_group
 
 EVENT_RE = re.compile(
     r"\b(?:incidence|risks?|rates?|prevalence|frequency|odds|likelihood|probability|occurrence|development|cases|number|"
@@ -98,6 +99,22 @@ def _take_group(draft: Draft, figure: StatisticFigure, sentence: Sentence, start
     draft.conditions, draft.not_parsed = said.conditions, said.not_parsed
     if said.conditions or said.not_parsed:
         draft.population = words
+
+
+def take_from_list(draft: Draft, leads: Iterable[Passage]) -> None:
+    """A list item that does not say whom its result is about goes on from the items before it.
+
+    A ratio that does not say what it compares is not helped by whom the study took in.
+    """
+    assert isinstance(draft.then, ThenStatistic)
+    if draft.then.role == "effect":
+        return
+    if draft.population or draft.conditions or draft.not_parsed or draft.intervention or draft.comparator:
+        return
+    said = find_in_list(leads)
+    if said is not None:
+        draft.population, draft.conditions, draft.not_parsed = said.text, said.conditions, said.not_parsed
+        draft.intervention = Arm(said.treatment) if said.treatment else None
 
 
 def _counts_all(figure: StatisticFigure, sentence: Sentence) -> bool:

@@ -4,6 +4,7 @@ import pytest
 
 from pipeline.claims.context import inherit, read_context
 from pipeline.claims.statement import say_condition
+from pipeline.records import Predicate
 
 TITLE = "Non-Small Cell Lung Cancer Treatment"
 
@@ -54,3 +55,10 @@ def test_cells_that_are_given_are_no_immunophenotype() -> None:
 
 def test_the_name_of_a_hospital_says_nothing_of_its_patients() -> None:
     assert "children" not in say("Results of the Southern Children's Hospital")
+
+
+def test_the_untreated_are_not_among_those_whose_disease_came_back() -> None:
+    context = read_context(TITLE, ("Newly Diagnosed Stage IV or Relapsed Disease",))
+    untreated = Predicate(var="prior_treatment", op="eq", value=False, source="figure", text="untreated")
+    said = [say_condition(condition) for condition in inherit((untreated,), context, at_risk=False)]
+    assert said[1] == "newly diagnosed and stage IV"
