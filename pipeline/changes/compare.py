@@ -6,6 +6,7 @@ slice of the same words is no change of the guideline.
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -26,6 +27,7 @@ from pipeline.records import (
 
 from .conditions import Bounds, compare_conditions
 from .references import ReferenceLinks
+from .severities import severity_of
 from .values import compare_intervals, read_amount, read_time
 from .words import REPORTING_WORDS, TIME_WORDS, Edits, differ_in, fold_words
 
@@ -52,12 +54,12 @@ class Comparison:
         """Whether the edited words can have changed a name: one of its words, or its initials."""
         words = {word for name in names for word in name.split("_")}
         initials = {"".join(word[0] for word in name.split("_")) for name in names}
-        return not self.edits.edited or not self.edits.edited.isdisjoint(words | initials)
+        return self.edits.alter(words | initials)
 
     def touched(self, *times: str | None) -> bool:
         """Whether the edited words can have changed a time: one of its numbers, or a word of time."""
         numbers = {word for time in times for word in fold_words(time or "") if word.isdigit()}
-        return not self.edits.edited or not self.edits.edited.isdisjoint(numbers | TIME_WORDS)
+        return self.edits.alter(numbers | TIME_WORDS)
 
 
 def compare_claims(pair: Comparison) -> list[Facet]:
@@ -70,10 +72,18 @@ def compare_claims(pair: Comparison) -> list[Facet]:
     facets.extend(_compare_treatment(pair))
     facets.extend(_compare_evidence(pair))
     if pair.before.status != pair.after.status:
-        # what made the claim unclear, or clear, is told with it
-        status = change_field("status", pair.before.status, pair.after.status)
-        return [(_STATUS[pair.after.status], (status, *(field for _, fields in facets for field in fields)))]
+        return _tell_status(pair, facets)
     return _join_precision(facets)
+
+
+def _tell_status(pair: Comparison, facets: list[Facet]) -> list[Facet]:
+    """What made a claim unclear, or clear, is told with it; a claim that is clear now but says other is no new one."""
+    status = change_field("status", pair.before.status, pair.after.status)
+    breaking = [facet for facet in facets if severity_of(facet[0]) == "breaking"]
+    if pair.after.status == "active" and breaking:
+        (kind, fields), *others = _join_precision(facets)
+        return [(kind, (*fields, status)), *others]
+    return [(_STATUS[pair.after.status], (status, *(field for _, fields in facets for field in fields)))]
 
 
 _STATUS = {"needs_review": "claim.set-aside", "active": "claim.restored"}
@@ -197,7 +207,8 @@ def _compare_assertion(pair: Comparison, *, reversed_already: bool) -> Iterator[
     verbs = pair.edits.edited & REPORTING_WORDS
     if before.certainty != after.certainty and len(verbs) < 2:
         fields.append(change_field("assertion.certainty", before.certainty, after.certainty))
-    if sorted(map(fold_words, before.hedges)) != sorted(map(fold_words, after.hedges)):
+    hedges = [Counter(word for hedge in side.hedges for word in fold_words(hedge)) for side in (before, after)]
+    if hedges[0] != hedges[1] and pair.edits.alter((hedges[0] - hedges[1]) + (hedges[1] - hedges[0])):
         fields.append(change_field("assertion.hedges", before.hedges, after.hedges))
     operators = getattr(pair.before.then, "op", None), getattr(pair.after.then, "op", None)
     if set(operators) == HEDGED_OPS:

@@ -9,13 +9,17 @@ from pipeline.records import FieldChange
 from .align import Alignment
 from .edition import Edition
 from .findings import Finding
+from .unread import find_unread_edit
 from .words import fold_words
 
 Path = tuple[str, ...]
 
 
 def find_rewordings(old: Edition, new: Edition, alignment: Alignment, findings: Iterable[Finding]) -> Iterator[Finding]:
-    """One ``text.reworded`` per sentence whose words differ while none of its claims changed in meaning."""
+    """One change per sentence whose words differ while none of its claims changed in meaning.
+
+    ``text.reworded``, or a changed dose or condition where a figure was edited that no claim holds.
+    """
     told = [set[int](), set[int]()]
     for finding in findings:
         for side, edition, index in ((0, old, finding.one), (1, new, finding.other)):
@@ -30,8 +34,18 @@ def find_rewordings(old: Edition, new: Edition, alignment: Alignment, findings: 
         if place in found:
             found[place].followers.append((one, other))
         else:
-            found[place] = Finding("text.reworded", one, other)
+            found[place] = _tell_rewording(old, new, one, other)
     yield from found.values()
+
+
+def _tell_rewording(old: Edition, new: Edition, one: int, other: int) -> Finding:
+    before, after = old.passage_of[one], new.passage_of[other]
+    claims = [old.claims[index] for index in before.claims], [new.claims[index] for index in after.claims]
+    edit = find_unread_edit(before, after, *claims)
+    if edit is None:
+        return Finding("text.reworded", one, other)
+    kind = "dose.changed" if any(claim.kind == "dose" for claim in claims[1]) else "condition.changed"
+    return Finding(kind, one, other, (edit,))
 
 
 def find_moves(old: Edition, new: Edition, alignment: Alignment) -> Iterator[Finding]:

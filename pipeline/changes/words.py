@@ -31,6 +31,8 @@ REPORTING_WORDS = frozenset(WORDS["reporting"]["words"])
 CARRIER_WORDS = frozenset(WORDS["carrier"]["words"]) | REPORTING_WORDS
 ANNOUNCING_WORDS = frozenset(WORDS["announcing"]["words"])
 TIME_WORDS = frozenset(WORDS["time"]["words"])
+FIGURE_WORDS = frozenset(WORDS["figure"]["words"])
+NEGATIONS = frozenset(WORDS["negation"]["words"])
 SIGN_RE = re.compile("|".join(re.escape(sign) for sign in SIGNS))
 THOUSANDS_RE = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 
@@ -134,9 +136,13 @@ def count_numbers(words: Words) -> Counter[str]:
 
 def rate_numbers(before: Counter[str], after: Counter[str]) -> float:
     """The share of numbers that two sentences have in common, 0 to 1; 0 where one has fewer than three."""
-    if min(len(before), len(after)) < MIN_NUMBERS:
-        return 0.0
-    return 2 * (before & after).total() / (before.total() + after.total())
+    return share_numbers(before, after) if min(len(before), len(after)) >= MIN_NUMBERS else 0.0
+
+
+def share_numbers(before: Counter[str], after: Counter[str]) -> float:
+    """The share of numbers that two sentences have in common, 0 to 1; 0 where neither has any."""
+    total = before.total() + after.total()
+    return 2 * (before & after).total() / total if total else 0.0
 
 
 MIN_NUMBERS = 3
@@ -159,6 +165,10 @@ class Edits:
     def touch(self, words: Iterable[str]) -> bool:
         """Whether one of the words is new; true as well where the sentence was not edited: the cause is elsewhere."""
         return not self.edited or not self.new.isdisjoint(words)
+
+    def alter(self, words: Iterable[str]) -> bool:
+        """Whether the sentence has one of the words more or less often; true as well where it was not edited."""
+        return not self.edited or not self.edited.isdisjoint(words)
 
     def bring(self, words: Iterable[str]) -> bool:
         """Whether most of the content words are new: another slice of the old words is no edit."""

@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.changes import Edition, diff_claims
 from pipeline.errors import CompareError
-from pipeline.records import Assertion, ChangeSet, Claim, Evidence, Intervention
+from pipeline.records import Assertion, ChangeSet, Claim, Evidence, Intervention, ThenDose, ThenStatistic
 
 from .build import advice, bound, code, dose, edition, level, make_claim, reference, statistic, threshold
 
@@ -321,3 +321,56 @@ def test_a_predicate_whose_words_were_not_edited_is_no_change() -> None:
         statistic(62), SURVIVAL.replace("Children", "Patients"), when=[code("therapy", "salvage", "salvage therapy")]
     )
     assert types_of(diff(make_claim(statistic(62), SURVIVAL), new)) == ["text.reworded"]
+
+
+@pytest.mark.parametrize(
+    ("then", "old", "new", "expected"),
+    [
+        (dose(4, "Gy", None), "A dose of 4 Gy was given once weekly.", ("once", "twice"), "dose.changed"),
+        (statistic(62), SURVIVAL, ("12 months", "14 months"), "condition.changed"),
+        (statistic(62), f"{SURVIVAL} Wide margins of 2 cm were kept.", ("2 cm", "2 mm"), "condition.changed"),
+        (statistic(62), f"Surgery was done, and {SURVIVAL}", ("was done", "was not done"), "condition.changed"),
+        (statistic(62), f"As Table 1 shows, {SURVIVAL}", ("Table 1", "Table 2"), "text.reworded"),
+        (statistic(62), SURVIVAL, ("12 months or more", "a year or more"), "text.reworded"),
+    ],
+)
+def test_a_figure_that_no_claim_holds_is_told_with_its_words(
+    then: ThenStatistic | ThenDose, old: str, new: tuple[str, str], expected: str
+) -> None:
+    changes = diff(make_claim(then, old), make_claim(then, old.replace(*new))).changes
+    assert [change.type for change in changes] == [expected]
+    quoted = [field for field in changes[0].fields if field.path == "provenance.quote"]
+    assert len(quoted) == (expected != "text.reworded")
+    assert all(new[0].split()[-1] in field.before and new[1].split()[-1] in field.after for field in quoted)
+
+
+def test_a_claim_that_became_clear_with_another_value_has_another_value() -> None:
+    old = make_claim(statistic(162), SURVIVAL.replace("62", "162"), status="needs_review", issues=("over 100",))
+    changes = diff(old, make_claim(statistic(62), SURVIVAL)).changes
+    assert [change.type for change in changes] == ["statistic.value-changed"]
+    assert {field.path for field in changes[0].fields} == {"then.value", "status"}
+
+
+def test_a_hedge_that_stood_in_the_sentence_before_is_none_that_came() -> None:
+    quote = "In about half of the centers {} of the children lived for {} years."
+    old = make_claim(statistic(62), quote.format("62%", 4), assertion=Assertion(hedges=("about",)))
+    new = make_claim(statistic(62, time="P5Y"), quote.format("62%", 5))
+    assert types_of(diff(old, new)) == ["statistic.time-changed"]
+
+
+def test_sentences_that_differ_in_numbers_alone_keep_their_claims_together() -> None:
+    quote = "An interval of more than 60 ms was seen in {}% of the patients and {}% of the others."
+    sides = []
+    for rates in ((3, 1), (7, 2), (10, 4)), ((7, 2), (10, 4)):
+        claims = []
+        for number, (one, other) in enumerate(rates):
+            text, block = quote.format(one, other), f"b{number}"
+            claims += [
+                make_claim(threshold("gt", 60, "ms", "interval"), text, topic=f"{number}", block=block),
+                make_claim(statistic(one), text, topic=f"{number}", block=block),
+                make_claim(statistic(other), text, topic=f"{number} other", block=block),
+            ]
+        sides.append(claims)
+    changes = diff(*sides).changes
+    assert {change.type for change in changes} == {"claim.withdrawn"}
+    assert {change.quote_before for change in changes} == {quote.format(3, 1)}

@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable
 from itertools import pairwise
 
+from markdown_it import MarkdownIt
+
 from .pages import REFERENCES_RE, RawPage, Segment
 
 EditPage = Callable[[RawPage, random.Random], RawPage | None]
@@ -17,6 +19,7 @@ EditPage = Callable[[RawPage, random.Random], RawPage | None]
 SYNONYMS = {"demonstrated": "showed", "showed": "demonstrated", "however": "but", "approximately half": "about half"}
 SYNONYMS |= {"utilized": "used", "additionally": "in addition", "although": "though", "reported": "described"}
 SYNONYMS |= {"In addition": "Moreover", "Also": "In addition", "found": "observed", "found that": "observed that"}
+FRONT_MATTER_RE = re.compile(r"\A---\n.*?\n---\n", re.S)
 FULL_STOP_RE = re.compile(r"(?<=[a-z]{3}\.) (?=[A-Z][a-z])")
 
 
@@ -224,55 +227,9 @@ def encode_otherwise(content: bytes, rng: random.Random) -> bytes:
 
 def write_as_html(markdown: str) -> str:
     """A Markdown capture as the HTML page it was taken from: headings, paragraphs, lists, tables, links, emphasis."""
-    body: list[str] = []
-    text = re.sub(r"\A---\n.*?\n---\n", "", markdown, flags=re.S)
-    for chunk in re.split(r"\n\s*\n", text):
-        lines = chunk.strip("\n").split("\n")
-        if heading := re.match(r"(#+) (.*)", lines[0]):
-            body.append(f"<h{len(heading[1])}>{_inline(heading[2])}</h{len(heading[1])}>")
-            lines = lines[1:]
-        if not lines or not lines[0].strip():
-            continue
-        body.append(_write_block(lines))
     title = re.search(r"^title: (.*)$", markdown, re.M)
     url = re.search(r"^url: (.*)$", markdown, re.M)
     head = f"<title>{html.escape(title[1] if title else '')}</title>"
     head += f'<link rel="canonical" href="{url[1]}">' if url else ""
-    return (
-        f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">{head}</head><body>{"".join(body)}</body></html>'
-    )
-
-
-def _write_block(lines: list[str]) -> str:
-    if lines[0].startswith("|"):
-        rows = [
-            re.split(r"(?<!\\)\|", line.strip().strip("|")) for line in lines if not re.match(r"^\|[\s|:-]*$", line)
-        ]
-        tag = {True: "th", False: "td"}
-        return (
-            "<table>"
-            + "".join(
-                f"<tr>{''.join(f'<{tag[n == 0]}>{_inline(cell.strip())}</{tag[n == 0]}>' for cell in row)}</tr>"
-                for n, row in enumerate(rows)
-            )
-            + "</table>"
-        )
-    items = re.split(r"\n(?=[ ]*(?:[-*]|\d+\.) )", "\n".join(lines))
-    if all(re.match(r"[ ]*[-*] ", item) for item in items):
-        return "<ul>" + "".join(f"<li>{_inline(re.sub(r'^[ ]*[-*] ', '', item))}</li>" for item in items) + "</ul>"
-    if all(re.match(r"[ ]*\d+\. ", item) for item in items):
-        first = items[0].strip().split(".")[0]
-        return (
-            f'<ol start="{first}">'
-            + "".join(f"<li>{_inline(re.sub(r'^[ ]*[0-9]+[.] ', '', item))}</li>" for item in items)
-            + "</ol>"
-        )
-    return f"<p>{_inline(' '.join(lines))}</p>"
-
-
-def _inline(text: str) -> str:
-    plain = html.escape(text, quote=False)
-    plain = re.sub(r"\[([^\[\]]*|\[[^\[\]]*\])\]\(([^()\s]*)[^()]*\)", r'<a href="\2">\1</a>', plain)
-    plain = re.sub(r"\*\*([^*]+)\*\*", r"<strong>\1</strong>", plain)
-    plain = re.sub(r"(?<![*\w])\*([^*\s][^*]*)\*(?!\*)", r"<em>\1</em>", plain)
-    return re.sub(r"\\(.)", r"\1", plain)
+    body = MarkdownIt("commonmark").enable("table").render(FRONT_MATTER_RE.sub("", markdown))
+    return f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">{head}</head><body>{body}</body></html>'

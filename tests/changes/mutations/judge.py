@@ -71,12 +71,25 @@ def judge_true_edits(page: RawPage, old: Edition, kinds: Sequence[str], seed: in
     verdicts = []
     for index, (kind, _, _) in enumerate(edits):
         own = [change for change, owner in zip(told, owners, strict=True) if owner == index]
-        hits = [change for change in own if change.type in KINDS[kind].accepted]
-        misses = tuple(_name(change) for change in own if change.type not in KINDS[kind].accepted)
+        hits = [change for change in own if _tells(change, kind)]
+        misses = tuple(_name(change) for change in own if not _tells(change, kind))
         verdicts.append(
             Verdict(page.name, kind, seed, bool(hits), misses + (strays if index == 0 else ()), tuple(map(_name, own)))
         )
     return verdicts
+
+
+def _tells(change: Change, kind: str) -> bool:
+    """Whether a change names an edit of a kind.
+
+    A claim that became clear or unclear names it by a field beside its status, a sentence by the words of the edit.
+    """
+    beside = [field for field in change.fields if field.path != "status"]
+    return (
+        change.type in KINDS[kind].accepted
+        or (change.type in ("claim.set-aside", "claim.restored") and bool(beside))
+        or any(field.path == "provenance.quote" for field in beside)
+    )
 
 
 def judge_harmless_edit(page: RawPage, old: Edition, kind: str, seed: int) -> Verdict | None:
@@ -91,7 +104,7 @@ def judge_harmless_edit(page: RawPage, old: Edition, kind: str, seed: int) -> Ve
 def judge_capture(page: RawPage, old: Edition, seed: int) -> Verdict:
     """The verdict on the same page in another form of capture."""
     rng = random.Random(f"{page.name} {seed} capture")
-    if page.form == "md" and seed % 2:
+    if page.form == "md" and rng.random() < 0.5:
         new = read_edition(write_as_html(page.raw).encode(), f"{page.name}.html", old.ref.document)
     else:
         new = read_edition(encode_otherwise(page.raw.encode(), rng), f"{page.name}.{page.form}", old.ref.document)

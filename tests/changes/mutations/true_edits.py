@@ -100,7 +100,7 @@ UNIT = substitute(
     lambda m, _: m[1] + UNITS[m[2]],
 )
 DOSE = substitute(
-    IN_NO_RANGE + r"\b(\d{1,4}(?:\.\d)?)( (?:mg|Gy|μg|µg)\b)(?! (?:to|and|or) \d)",
+    IN_NO_RANGE + r"\b(\d{1,4}(?:\.\d)?)( (?:mg|Gy|μg|µg)\b)(?!/[md]?L| ?(?:to|and|or|–|-) ?\d)",
     lambda m, r: other_number(m[1], r, high=9999) + m[2],
 )
 SCHEDULES = {"once": "twice", "twice": "once", "daily": "weekly", "weekly": "daily"}
@@ -230,31 +230,25 @@ def add_paragraph(text: str, rng: random.Random) -> str | None:
     return f"{text}</p><p>{new}" if "</" in text or "<a " in text else f"{text}\n\n{new}"
 
 
-VALUE_TYPES = frozenset({"statistic.value-changed", "claim.set-aside", "claim.restored", "dose.changed"} | THRESHOLD)
-BOUND_TYPES = frozenset(
-    THRESHOLD | CONDITION | {"dose.changed", "claim.set-aside", "claim.restored", "statistic.value-changed"}
-)
+VALUE_TYPES = frozenset({"statistic.value-changed", "dose.changed"} | THRESHOLD)
+BOUND_TYPES = frozenset(THRESHOLD | CONDITION | {"dose.changed", "statistic.value-changed"})
 
 KINDS: dict[str, Kind] = {
     "value": Kind(VALUE, VALUE_TYPES),
     "bound": Kind(BOUND, BOUND_TYPES),
     "operator": Kind(OPERATOR, BOUND_TYPES),
     "inclusivity": Kind(INCLUSIVITY, BOUND_TYPES),
-    "unit": Kind(
-        UNIT, frozenset({"unit.changed", "dose.changed", "claim.set-aside", "statistic.value-changed"} | THRESHOLD)
-    ),
-    "dose": Kind(
-        DOSE, frozenset({"dose.changed", "claim.set-aside", "intervention.changed", "comparator.changed"} | THRESHOLD)
-    ),
+    "unit": Kind(UNIT, frozenset({"unit.changed", "dose.changed", "statistic.value-changed"} | THRESHOLD)),
+    "dose": Kind(DOSE, frozenset({"dose.changed", "intervention.changed", "comparator.changed"} | THRESHOLD)),
     "schedule": Kind(SCHEDULE, frozenset({"dose.changed"})),
     "agent": Kind(AGENT, frozenset({"dose.changed", "intervention.changed"})),
-    "ci": Kind(CI, frozenset({"precision.changed", "claim.set-aside", "claim.restored"})),
-    "p": Kind(P_VALUE, frozenset({"precision.changed", "claim.set-aside", "statistic.value-changed"})),
+    "ci": Kind(CI, frozenset({"precision.changed"})),
+    "p": Kind(P_VALUE, frozenset({"precision.changed", "statistic.value-changed"})),
     "level": Kind(LEVEL_EDIT, frozenset(LEVEL)),
-    "time": Kind(TIME, frozenset({"statistic.time-changed", "claim.set-aside", "claim.restored"})),
+    "time": Kind(TIME, frozenset({"statistic.time-changed"})),
     "measure": Kind(MEASURE, frozenset({"statistic.measure-changed"})),
     "negated-recommendation": Kind(NEGATED, frozenset(ADVICE)),
-    "hedge": Kind(HEDGE, frozenset({"precision.changed", "claim.set-aside", "claim.restored"})),
+    "hedge": Kind(HEDGE, frozenset({"precision.changed"})),
     "citation-dropped": Kind(CITATION_DROPPED, frozenset({"citations.changed"})),
     "citation-added": Kind(CITATION_ADDED, frozenset({"citations.changed"})),
     "paragraph-removed": Kind(remove_paragraph, frozenset(GONE)),
