@@ -89,7 +89,7 @@ def _merge_fractions(text: str, mentions: list[Mention]) -> list[Mention]:
             kept.append(mention)
             continue
         gap = text[previous.end : mention.start]
-        if _is_percentage(mention) and _is_bare_fraction(previous) and OPENING_RE.fullmatch(gap):
+        if _is_percentage(mention) and _is_stated_by(mention, previous) and OPENING_RE.fullmatch(gap):
             mention.numerator, mention.denominator = previous.numerator, previous.denominator
             kept[-1] = mention
         elif _is_percentage(previous) and _is_bare_fraction(mention) and _gives(text, gap, mention):
@@ -101,6 +101,20 @@ def _merge_fractions(text: str, mentions: list[Mention]) -> list[Mention]:
 
 def _is_bare_fraction(mention: Mention) -> bool:
     return mention.numerator is not None and mention.value is None and not mention.worded
+
+
+def _is_stated_by(percentage: Mention, fraction: Mention) -> bool:
+    """A fraction in digits before a percentage is its own; one in words ("two of seven (29%)") where it comes out."""
+    numerator, denominator = fraction.numerator, fraction.denominator
+    if fraction.value is not None or numerator is None or denominator is None or percentage.value is None:
+        return False
+    return not fraction.worded or _comes_out(numerator, denominator, percentage.value)
+
+
+def _comes_out(numerator: Decimal, denominator: Decimal, percentage: Decimal) -> bool:
+    exponent = percentage.as_tuple().exponent
+    tolerance = ROUNDING.scaleb(exponent if isinstance(exponent, int) else 0)
+    return abs(100 * numerator / denominator - percentage) <= tolerance
 
 
 def _gives(text: str, gap: str, fraction: Mention) -> bool:
@@ -154,10 +168,8 @@ def _set_fraction(percentage: Mention, numerator: Decimal | None, counts: list[D
     """Set numerator and denominator when one of the counts makes the percentage come out; False when none does."""
     if numerator is None or percentage.value is None:
         return False
-    exponent = percentage.value.as_tuple().exponent
-    tolerance = ROUNDING.scaleb(exponent if isinstance(exponent, int) else 0)
     for total in counts:
-        if total > numerator and abs(100 * numerator / total - percentage.value) <= tolerance:
+        if total > numerator and _comes_out(numerator, total, percentage.value):
             percentage.numerator, percentage.denominator = numerator, total
             return True
     return False

@@ -4,7 +4,8 @@ from functools import cache
 
 _EXACT = {
     "%": "percent", "1": "count", "fold": "count", "{ULN}": "other", "kg/m2": "area_mass", "kg": "mass",
-    "[lb_av]": "mass", "{pack-years}": "other", "mL/min": "rate", "mL/min/{1.73_m2}": "rate", "%/a": "percent",
+    "[lb_av]": "mass", "mg.min/mL": "dose", "{pack-years}": "other", "mL/min": "rate",
+    "mL/min/{1.73_m2}": "rate", "%/a": "percent",
 }  # fmt: skip
 _TIMES = frozenset({"a", "mo", "wk", "d", "h", "min", "s", "ms"})
 _LENGTHS = frozenset({"cm", "mm", "um", "m", "nm", "[in_i]", "[ft_i]"})

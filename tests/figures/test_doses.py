@@ -44,6 +44,10 @@ def doses(text: str) -> list[tuple[str, str | None, str | None, str | None]]:
             [("20 Gy", "Involved-node radiation therapy", None, None)],
         ),
         (
+            "Carboplatin (AUC of 6) and etoposide (90 mg/m2) were given every 3 weeks.",
+            [("AUC of 6", "Carboplatin", "every 3 weeks", None), ("90 mg/m2", "etoposide", "every 3 weeks", None)],
+        ),
+        (
             "Midostaurin or placebo was given. It was taken at a dose of 50 mg orally twice daily.",
             [("50 mg", "Midostaurin", "twice daily", "orally")],
         ),

@@ -97,6 +97,12 @@ def test_interval_goes_to_the_estimate_that_lies_in_it() -> None:
     assert by_text == {"1.6": (Decimal("1.2"), Decimal("2.1")), "10 years": None}
 
 
+def test_fraction_in_words_belongs_to_the_percentage_that_it_gives() -> None:
+    right, wrong = open_paragraph("Two of eight (25%) left."), open_paragraph("Two of eight (40%) left.")
+    assert [(m.value, m.numerator, m.denominator) for m in right.mentions] == [(25, 2, 8)]
+    assert [(m.value, m.numerator, m.denominator) for m in wrong.mentions] == [(None, 2, 8), (40, None, None)]
+
+
 def test_bound_said_again_in_another_unit() -> None:
     mentions = open_paragraph("A level above 350 mg/dL [20 mmol/L] was reached.").mentions
     assert [(mention.op, mention.unit) for mention in mentions] == [(">", "mg/dL"), (">", "mmol/L")]
