@@ -24,6 +24,7 @@ LOOSE_ENDS = frozenset({"and", "or", "most", "in", "the", "of", "with", "then", 
 LOOSE_STARTS = frozenset({"that", "the", "a", "an", "either", "both"})
 NAMES_OF_ARMS = frozenset({"group", "arm", "cohort"})
 REDUCING = frozenset({"reducing", "reduction"})  # "risk-reducing surgery" is a treatment
+ADDED = frozenset({"addition", "adding", "added"})
 CONTROLS = "controls"  # people, while "the control arm" is what was done to them
 STUDIES = frozenset({"trial", "study", "protocol", "studies", "institution", "hospital"})
 LOOK_BACK_TOKENS = 3  # "did not receive", "had previously been treated with"
@@ -84,6 +85,7 @@ def find_arm(sentence: Sentence, start: int, end: int) -> tuple[int, int] | None
         tokens.pop()
     while tokens and tokens[0].folded in LOOSE_STARTS:
         tokens.pop(0)
+    tokens = _until_the_other(sentence, tokens)
     if not tokens or any(t.written.lower() == CONTROLS for t in tokens):
         return None
     following = [*(token.folded for token in tokens[1:]), ""]
@@ -95,6 +97,19 @@ def find_arm(sentence: Sentence, start: int, end: int) -> tuple[int, int] | None
         closed = sentence.slice(end, min(end + 1, sentence.end)) == ")"
         end = end + 1 if closed else start + len(words[: words.rfind("(")].rstrip())
     return (start, end) if names_treatment(sentence.slice(start, end)) else None
+
+
+def _until_the_other(sentence: Sentence, tokens: list[Token]) -> list[Token]:
+    """An arm without what it is compared with: "docetaxel" in "docetaxel to paclitaxel", not in "added to"."""
+    for number in range(1, len(tokens) - 1):
+        one, other = tokens[:number], tokens[number + 1 :]
+        if tokens[number].folded != "to" or one[0].folded in ADDED or other[0].folded in ARTICLES:
+            continue
+        if sentence.slice(one[-1].end, other[0].start) == " to " and all(
+            names_treatment(sentence.slice(part[0].start, part[-1].end)) for part in (one[-1:], other[:1])
+        ):
+            return one
+    return tokens
 
 
 def _find_given(tokens: list[Token]) -> Hit[str] | None:

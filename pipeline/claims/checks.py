@@ -41,7 +41,18 @@ FOR_TEST_RE = re.compile(r"\s*(?:\([^()]{0,40}\)\s*)?for\s+(?P<measure>sensitivi
 STUDY_NAME_RE = re.compile(r"(?<![\w])[A-Z]{3,8}[ -]$")
 PREPARATION_RE = re.compile(r"\s*(?:topical|cream|gel|ointment|solution|lotion)\b", re.IGNORECASE)
 LABEL_RE = re.compile(r"(?:^|_)(?:[tnm]\d[abc]?|i{1,3}[abc]?|iv|mm|cm)(?:_|$)")
-COMBINED_RE = re.compile(r"(?:progression|recurrence|relapse)[^.;()]{0,30}\bor\s+death\W*$", re.IGNORECASE)
+COMBINED_RE = re.compile(
+    r"(?:progression|recurrence|relapse)[^.;()]{0,30}\bor\s+death\W*(?:(?:was|of)\W+)?$", re.IGNORECASE
+)
+RATE_RE = re.compile(
+    r"\b(?:survival|response|remission|control|recurrence|relapse|mortality|RR|ORR|OS|EFS|PFS|DFS)(?:\s+rates?)?"
+    r"\s*(?:\(n\s*=\s*\d+\)\s*)?,?\s*$"
+)
+OTHER_MEASURE_RE = re.compile(
+    r"\b(?:differences?|ratio|response|survival|recurrence|mortality|RR|ORR|CR|OS|EFS|PFS|DFS|HR|SIR|risk\s+estimates?)\b"
+)
+CAPTION_RE = re.compile(r"\b(?:risk\s+estimates|cumulative\s+risks?|(?:hazard|odds|risk)\s+ratios)\b", re.IGNORECASE)
+A_YEAR_RE = re.compile(r"\s*(?:(?:to|–|-)\s*[\d.]+%\s*)?(?:per|each|a)\s+year\b|\s*annually\b")
 PERCENT_RE = re.compile(r"(?<!\d)(?<!\d )%")  # in "MRD <5%" the percentage is a bound, not what the column holds
 N_RE = re.compile(r"\bn\s*=\s*$", re.IGNORECASE)
 NOT_RE = re.compile(r"\bnot\s+$", re.IGNORECASE)
@@ -126,10 +137,21 @@ def _check_subject(figure: StatisticFigure, draft: Draft) -> None:
         draft.issues.append("strength of a preparation")
     if figure.measure == "proportion" and TEST_RE.match(after):
         draft.issues.append("a measure of a test read as a proportion")
+    if figure.measure == "proportion":
+        _check_proportion(figure, draft, headers, lead, after)
     if draft.then.role != "effect" and figure.measure not in CHANGES and CHANGE_RE.match(after):
         draft.issues.append("a change read as a rate")
     if PERCENT_RE.search(headers) and figure.unit != "%" and figure.measure in COUNTS and not N_RE.search(before):
         draft.issues.append("header says percent")
+
+
+def _check_proportion(figure: StatisticFigure, draft: Draft, headers: str, lead: str, after: str) -> None:
+    """A share of nothing in particular, where the words before it or the header name a measure."""
+    caption = draft.passage.block.table.caption or "" if draft.passage.block.table else ""
+    if RATE_RE.search(lead) or OTHER_MEASURE_RE.search(headers) or CAPTION_RE.search(caption):
+        draft.issues.append("another measure read as a proportion")
+    if A_YEAR_RE.match(after):
+        draft.issues.append("rate per year read as a proportion")
 
 
 def _is_said(measure: str, text: str) -> bool:

@@ -25,6 +25,7 @@ CONTROL_RE = re.compile(
 BARE_RE = re.compile(
     r"\s*(?:\([^()]{0,60}\))?,?\s*(?:vs\.?|versus|compared\s+with)\s*(?:only\s+|about\s+)?", re.IGNORECASE
 )
+AND_RE = re.compile(r"\s*and\s*")
 FILLERS = frozenset({"the", "patients", "who", "received", "group", "arm", "in", "with", "women", "those", "a"})
 UNFINISHED = frozenset({"who", "whose", "that", "which", "in", "of", "with", "those", "the", "and", "or", "to", "not"})
 COMPARATOR_RE = re.compile(
@@ -85,7 +86,11 @@ def _link_pair(first: Draft, second: Draft) -> None:
 
 
 def _is_bare_pair(first: Draft, second: Draft) -> bool:
-    """ "86% vs. 58%": nothing but the comparison stands between two numbers."""
+    """ "86% vs. 58%", "(86% and 58%)": nothing but the comparison stands between two numbers."""
+    sentence = first.sentence
+    before = sentence.slice(max(sentence.start, first.start - 1), first.start)
+    if before == "(" and AND_RE.fullmatch(sentence.slice(first.end, second.start)):
+        return sentence.slice(second.end, min(second.end + 1, sentence.end)) in (")", ";")
     return BARE_RE.fullmatch(first.sentence.slice(first.end, second.start)) is not None
 
 

@@ -27,6 +27,8 @@ IN_STUDY_RE = re.compile(
     re.IGNORECASE,
 )
 ADJACENT_RE = re.compile(r"\s*(?:in|for|among|of)\s+(?:the\s+|these\s+|all\s+)?(?:[\d,]+\s+)?", re.IGNORECASE)
+FRAME_RE = re.compile(r"(?:in|among|for|of)\s+(?:the\s+|these\s+|all\s+)?(?:[\d,]+\s+)?", re.IGNORECASE)
+FRAME_END_RE = re.compile(r"\s*(?:\([^()]{0,60}\)\s*)?,")
 GOES_ON_RE = re.compile(
     r"(?:the|this|these|those|their|its|they|such|of (?:these|those|the)|among (?:these|those)|at|with (?:a|an) |"
     r"after|median|overall|both|most|all|no|in (?:both|each|this)|there|\d)",
@@ -83,6 +85,18 @@ def find_described(
         if said:
             return Described("; ".join(d.text for d in said), (), tuple(d.text for d in said), None)
     return find_study_population(passage, sentence) or _find_before(passage, sentence)
+
+
+def find_frame(sentence: Sentence, at: int) -> Described | None:
+    """Whom a sentence is about by its first words: "Among women older than 50 years, the rate was 40% with ..."."""
+    first = next(iter(people_of(sentence)), None)
+    if first is None or first.introduced_by not in INTRODUCING or first.end > at:
+        return None
+    lead, after = sentence.slice(sentence.start, first.start), sentence.slice(first.end, sentence.end)
+    if not FRAME_RE.fullmatch(lead) or not FRAME_END_RE.match(after):
+        return None
+    said = _informative([describe(sentence, first, "sentence")])
+    return said[0] if said else None
 
 
 def find_in_list(leads: Iterable[Passage]) -> Described | None:

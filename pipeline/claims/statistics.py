@@ -3,18 +3,28 @@
 import re
 from collections.abc import Iterable
 
-from pipeline.records import StatisticFigure, TableCell, ThenStatistic, ThresholdFigure
+from pipeline.lexicon.phrases import find_tokens
+from pipeline.records import Predicate, StatisticFigure, TableCell, ThenStatistic, ThresholdFigure
 
-from .arms import find_span, is_anonymous, read_components, split_group
+from .arms import find_arm, find_span, is_anonymous, read_components, split_group
 from .bounds import read_bound, read_operator, widen
 from .clauses import clause_at
 from .compare import VERSUS_RE
 from .conditions import read_conditions
-from .cues import statistic_role
+from .context import ANY_CANCER
+from .cues import load_single, statistic_role
 from .draft import Arm, Draft
 from .page import Passage, Sentence, thresholds_of
-from .people import people_of
-from .population import add_unspoken, find_adjacent, find_described, find_in_list, find_study_population, read_group
+from .people import RELATIVES, people_of
+from .population import (
+    add_unspoken,
+    find_adjacent,
+    find_described,
+    find_frame,
+    find_in_list,
+    find_study_population,
+    read_group,
+)
 
 EVENT_RE = re.compile(
     r"\b(?:incidence|risks?|rates?|prevalence|frequency|odds|likelihood|probability|occurrence|development|cases|number|"
@@ -40,6 +50,14 @@ OBJECT_RE = re.compile(  # "67% had a good performance status": what was counted
 )
 AMONG_RE = re.compile(r"\b(?:in|among|with)\s+(?:the\s+|an?\s+)?$", re.IGNORECASE)
 EVENT_NOUN_RE = re.compile(r"\b(?:recurrences?|relapses?|progression|deaths?|mortality|events?)\b", re.IGNORECASE)
+FINITE = frozenset({  # verbs that are no participles where they stand after people
+    "achieved", "progressed", "relapsed", "responded", "experienced", "died", "survived", "underwent", "showed",
+    "remained",
+})  # fmt: skip
+ARM_AFTER_RE = re.compile(
+    r"\s*(?:\([^()]{0,80}\)\s*)?(?:with|for|in\s+the)\s+(?P<arm>[^,;:()\d]{3,60}?)"
+    r"(?=\s+(?:and|versus|vs\.?|compared|group|arm)\b|\s*[,;:(.])"
+)
 EVENT_LEAD_CHARS = 40  # the longest lead to an event, with an article
 
 
@@ -68,11 +86,12 @@ def draft_statistic(passage: Passage, sentence: Sentence, figure: StatisticFigur
     place = find_span(passage.sentences, figure.group, figure.start) if figure.group else None
     if place is not None:
         _take_group(draft, figure, *place)
-    elif figure.group:
+    elif figure.group and passage.block.table is None:
         draft.population, draft.not_parsed = figure.group, (figure.group,)
     _take_people(draft, figure)
     if place is None or not _is_event(figure, *place):
         _take_event(draft, figure)
+    _take_arm_after(draft, figure)
     _take_beside(draft, figure)
     return draft
 
@@ -87,7 +106,7 @@ def _take_group(draft: Draft, figure: StatisticFigure, sentence: Sentence, start
         return
     if is_anonymous(words):
         return
-    end = _whole_phrase(figure, sentence, start, end)
+    end = _whole_phrase(figure, sentence, start, _until_told(sentence, start, end))
     words = sentence.slice(start, end)
     group = split_group(sentence, start, end)
     lead = sentence.slice(max(sentence.start, start - EVENT_LEAD_CHARS), start)
@@ -123,6 +142,17 @@ def _counts_all(figure: StatisticFigure, sentence: Sentence) -> bool:
     return figure.measure == "sample_size" and before.count("(") <= before.count(")")
 
 
+def _until_told(sentence: Sentence, start: int, end: int) -> int:
+    """The end of a group before what is told of it: "cases of X" in "cases of X progressed"."""
+    tokens = find_tokens(sentence.slice(start, end), start)
+    for number, token in enumerate(tokens[1:], 1):
+        if token.folded in RELATIVES:
+            break
+        if token.folded in FINITE or token.folded in load_single("auxiliaries"):
+            return tokens[number - 1].end
+    return end
+
+
 def _whole_phrase(figure: StatisticFigure, sentence: Sentence, start: int, end: int) -> int:
     """The end of a group, or of the phrase about people that it begins: "women" in "women who were not screened"."""
     for people in people_of(sentence):
@@ -155,6 +185,19 @@ def _take_event(draft: Draft, figure: StatisticFigure) -> None:
         draft.not_parsed = (*draft.not_parsed, said[-1]["event"])
 
 
+def _take_arm_after(draft: Draft, figure: StatisticFigure) -> None:
+    """The treatment right behind a result whose group names people only: "was 26 months with surgery and 13 ..."."""
+    after = ARM_AFTER_RE.match(draft.sentence.slice(figure.end, draft.sentence.end))
+    if draft.intervention is not None or after is None or statistic_role(figure.measure) not in ("outcome", "harm"):
+        return
+    span = (figure.end + after.start("arm"), figure.end + after.end("arm"))
+    arm = find_arm(draft.sentence, *span)
+    if arm is not None and not any(
+        people.start < span[1] and span[0] < people.end for people in people_of(draft.sentence)
+    ):
+        draft.intervention = Arm(draft.sentence.slice(*arm), read_components(draft.sentence, arm))
+
+
 def _take_people(draft: Draft, figure: StatisticFigure) -> None:
     """Add the wider description that a statistic's group stands in, or stands for."""
     sentence, cell = draft.sentence, draft.passage.block.table
@@ -172,9 +215,13 @@ def _take_people(draft: Draft, figure: StatisticFigure) -> None:
                 draft.intervention = Arm(said.treatment)
         elif figure.group and is_anonymous(figure.group):
             draft.population, draft.not_parsed = figure.group, (figure.group,)
-    elif wider := find_study_population(draft.passage, sentence):
-        draft.conditions = add_unspoken(draft.conditions, wider.conditions)
-        draft.not_parsed = tuple(dict.fromkeys((*draft.not_parsed, *wider.not_parsed)))
+    elif cell is not None:
+        _take_headers(draft, cell)
+    else:
+        for wider in (find_frame(sentence, figure.start), find_study_population(draft.passage, sentence)):
+            if wider is not None:
+                draft.conditions = add_unspoken(draft.conditions, wider.conditions)
+                draft.not_parsed = tuple(dict.fromkeys((*draft.not_parsed, *wider.not_parsed)))
 
 
 def _take_headers(draft: Draft, cell: TableCell) -> None:
@@ -189,9 +236,10 @@ def _take_headers(draft: Draft, cell: TableCell) -> None:
         draft.not_parsed = (*draft.not_parsed, cell.caption)
     for header in dict.fromkeys(headers):
         said = read_conditions(Sentence(0, len(header), header, 0), ((0, len(header)),), "paragraph")
-        draft.conditions = add_unspoken(draft.conditions, said.conditions)
-        draft.not_parsed = (*draft.not_parsed, *said.not_parsed)
-    draft.population = "; ".join(h.strip() for h in headers) or None
+        people = tuple(c for c in said.conditions if not (isinstance(c, Predicate) and c.value == ANY_CANCER))
+        draft.conditions = add_unspoken(draft.conditions, people)  # "No. of cancers" counts tumors of any kind
+        draft.not_parsed = tuple(dict.fromkeys((*draft.not_parsed, *said.not_parsed)))
+    draft.population = "; ".join(filter(None, [draft.population, *(h.strip() for h in headers)])) or None
 
 
 def _groups_of(sentence: Sentence, figure: StatisticFigure) -> list[tuple[int, int]]:

@@ -7,6 +7,7 @@ from functools import cache
 from pipeline.lexicon import load_lexicon
 from pipeline.records import StatisticFigure, Study
 
+from .conditions import read_codes
 from .cues import design_label, find_cue
 from .page import Passage, Sentence
 
@@ -93,6 +94,8 @@ def _find_name(text: str, registry: re.Match[str] | None) -> str | None:
             first = False
         while words and words[-1].strip("().,").lower() in _generic():
             words.pop()
+        if len(words) == 1 and read_codes(words[0], "figure"):
+            continue  # "the ABC trial" of a disease called ABC
         if any(word[:1].isupper() and word.strip("().,").lower() not in _generic() for word in words):
             return " ".join(words)
     return None

@@ -13,8 +13,10 @@ from .phrases import PhraseIndex
 
 DISEASE = "disease"
 TARGET_DISEASE = "target_disease"
-# a disease before one of these words, folded, is a topic: nobody is said to have it
-TOPICS = ("mortality", "death", "risk", "incidence", "screening", "prevention", "detection", "rate", "susceptibility")
+# a disease before one of these words, folded, is a topic or part of a name: nobody is said to have it
+TOPICS = ("mortality", "death", "risk", "incidence", "screening", "prevention", "detection", "rate", "susceptibility",
+          "institute", "center", "centre", "society", "registry", "consortium", "hospital", "study",
+          "group")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

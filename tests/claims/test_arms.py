@@ -47,3 +47,9 @@ def test_people_and_results_are_no_arms(text: str) -> None:
 def test_what_treated_people_achieved_is_no_condition_on_them() -> None:
     people, treatment = read("patients who received ibrutinib achieved a deep response")
     assert (people, treatment) == (["patients who"], "ibrutinib")
+
+
+def test_an_arm_does_not_hold_what_it_is_compared_with() -> None:
+    assert read("letrozole to tamoxifen")[1] == "letrozole"
+    assert read("addition of cisplatin to docetaxel")[1] == "addition of cisplatin to docetaxel"
+    assert read("radiation therapy to the breast")[1] == "radiation therapy to the breast"

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from pipeline.claims import assemble_claims
 from pipeline.records import Claim, find_predicates
 from tests.claims.pages import make_page
@@ -61,3 +63,52 @@ def test_a_combined_event_is_no_mortality() -> None:
 def test_a_bound_on_nothing_in_particular_is_set_aside() -> None:
     figure = {"text": "8 mm", "kind": "threshold", "variable_id": "length", "op": ">", "value": 8, "unit": "mm"}
     assert read("Those of more than 8 mm.", figure).issues == ("length of what is not named",)
+
+
+def test_what_is_told_of_a_group_does_not_describe_it() -> None:
+    figure = {"text": "11%", "kind": "statistic", "measure": "proportion", "value": 11, "unit": "%",
+              "group": "melanoma cases progressed to invasion"}  # fmt: skip
+    claim = read("Some 11% of melanoma cases progressed to invasion.", figure)
+    assert "disease_status" not in variables(claim)
+
+
+def test_the_first_words_of_a_sentence_hold_for_all_its_groups() -> None:
+    figure = {"text": "83%", "kind": "statistic", "measure": "survival", "value": 83, "unit": "%", "group": "women"}
+    bound = {"text": "60 years", "kind": "threshold", "variable_id": "age", "op": ">", "value": 60, "unit": "a"}
+    text = "Among smokers older than 60 years, the rate of survival was 83% in women."
+    document, figures = make_page([{"text": text, "figures": [bound, figure]}])
+    assert {"age", "sex"} <= variables(assemble_claims(document, figures)[1])
+
+
+def test_the_treatment_behind_a_result_is_its_arm() -> None:
+    figure = {"text": "26%", "kind": "statistic", "measure": "survival", "value": 26, "unit": "%", "group": "women"}
+    claim = read("In women, survival was 26% (95% CI, 20-32) with cisplatin and lower without.", figure)
+    assert claim.intervention is not None
+    assert claim.intervention.text == "cisplatin"
+
+
+@pytest.mark.parametrize(
+    ("text", "issue"),
+    [
+        ("The response rate (n = 9), 44%, was low.", "another measure read as a proportion"),
+        ("Lesions progressed at a rate of 44% per year.", "rate per year read as a proportion"),
+    ],
+)
+def test_a_share_beside_the_name_of_a_measure_is_set_aside(text: str, issue: str) -> None:
+    figure = {"text": "44%", "kind": "statistic", "measure": "proportion", "value": 44, "unit": "%"}
+    assert issue in read(text, figure).issues
+
+
+def test_arms_in_one_bracket_are_told_by_their_order_only() -> None:
+    rates = [{"text": f"{value}%", "kind": "statistic", "measure": "adverse_event_rate", "value": value, "unit": "%",
+              "group": "the cisplatin group"} for value in (50, 42)]  # fmt: skip
+    claim = read("Adverse events in the cisplatin group included infection (50% and 42%).", *rates)
+    assert "arms told by their order only" in claim.issues
+
+
+def test_the_name_of_an_institute_is_no_disease() -> None:
+    figure = {"text": "40", "kind": "statistic", "measure": "sample_size", "value": 40, "unit": "1",
+              "group": "patients at the Northern Cancer Institute"}  # fmt: skip
+    assert "cancer" not in {
+        p.value for p in find_predicates(read("There were 40 patients at the Northern Cancer Institute.", figure).when)
+    }
