@@ -10,8 +10,11 @@ Reading a page never writes, never looks at a clock and never depends on another
 ``PageError``. ``batch`` calls this for every page that is new, ``feeds`` and ``report`` use what comes out.
 """
 
+from types import MappingProxyType
+from typing import NamedTuple
+
 from pipeline.changes import Edition, IgnoreList, diff_claims
-from pipeline.claims import assemble_claims
+from pipeline.claims import KnownClaims, Outline, assemble_claims, assemble_claims_with
 from pipeline.document import parse_document
 from pipeline.figures import KnownFigures, find_figures, find_figures_with
 from pipeline.records import ChangeSet, Document, Page, Reading
@@ -29,11 +32,25 @@ def read_document(document: Document) -> Reading:
     return Reading(document, figures, claims)
 
 
-def reread_document(document: Document, known: KnownFigures) -> tuple[Reading, KnownFigures]:
-    """``read_document``, with the blocks in ``known`` not read again; also returns what is known of this document."""
-    figures, learned = find_figures_with(document, known)
-    claims = assemble_claims(document, figures)
-    return Reading(document, figures, claims), learned
+class Known(NamedTuple):
+    """What the last reading of a document left for the next: the figures of its blocks, the claims of its passages."""
+
+    figures: KnownFigures = MappingProxyType({})
+    claims: KnownClaims = MappingProxyType({})
+
+
+class Learned(NamedTuple):
+    """What a reading leaves for the next one, beside the claims themselves."""
+
+    figures: KnownFigures
+    claims: tuple[Outline, ...]
+
+
+def reread_document(document: Document, known: Known) -> tuple[Reading, Learned]:
+    """``read_document``, with what is in ``known`` not read again; also returns what is known of this document."""
+    figures, blocks = find_figures_with(document, known.figures)
+    claims, passages = assemble_claims_with(document, figures, known.claims)
+    return Reading(document, figures, claims), Learned(blocks, passages)
 
 
 def compare_readings(old: Reading, new: Reading, *, ignore: IgnoreList | None = None) -> ChangeSet:

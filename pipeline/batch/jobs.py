@@ -5,7 +5,6 @@ plain strings and bytes, ready to be stored: the parent never parses a page.
 """
 
 import json
-import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -15,7 +14,7 @@ from pipeline.records import ChangeSet, Claim, Document, Figure, Page, Reading, 
 from pipeline.records.run import Counts
 
 from .pages import PREFIX, PageFile, digest_page, read_page_file
-from .state import recall
+from .remember import Remembered, keep_parsed, pack_learned, parse_claims, remember
 
 
 class Stages(NamedTuple):
@@ -29,7 +28,7 @@ class Stages(NamedTuple):
     parse: Callable[[Page], Document]
     find_article: Callable[[Document], tuple[str, bool]]
     join: Callable[[Sequence[Document]], tuple[Document, ...]]
-    read: Callable[[Document, bytes | None], tuple[Reading, bytes]]
+    read: Callable[[Document, Remembered | None], tuple[Reading, bytes]]
     compare: Callable[[Reading, Reading], ChangeSet]
 
 
@@ -147,10 +146,10 @@ def read_again(stages: Stages, place: Place, document_json: bytes) -> ReadRevisi
 
 
 def read_document(stages: Stages, place: Place, document: Document) -> ReadRevision:
-    """A document to its claims; blocks that were read in its last revision are not read again."""
-    known = recall(Path(place.state), document.id, place.program)
-    reading, learned = stages.read(document, zlib.decompress(known) if known else None)
-    return pack_reading(reading, stages.find_article(document)[0], zlib.compress(learned, 1))
+    """A document to its claims; what was read in its last revision is not read again."""
+    known = remember(Path(place.state), document.id, place.program)
+    reading, learned = stages.read(document, known)
+    return pack_reading(reading, stages.find_article(document)[0], learned)
 
 
 def compare_revisions(stages: Stages, old: tuple[bytes, bytes], new: tuple[bytes, bytes]) -> Compared:
@@ -161,9 +160,12 @@ def compare_revisions(stages: Stages, old: tuple[bytes, bytes], new: tuple[bytes
     return Compared((changeset.to_json() + "\n").encode(), json.dumps(summary))
 
 
-def pack_reading(reading: Reading, article: str, known: bytes) -> ReadRevision:
+def pack_reading(reading: Reading, article: str, learned: bytes) -> ReadRevision:
     """The reading as it is stored and published."""
-    document = reading.document
+    document, content = reading.document, digest_content(reading.document)
+    lines = [claim.to_json().encode() for claim in reading.claims]
+    keep_parsed(zip(lines, reading.claims, strict=True))
+    claims_jsonl = b"".join(line + b"\n" for line in lines)
     summary = {
         "title": document.title,
         "part_of": document.part_of,
@@ -179,7 +181,7 @@ def pack_reading(reading: Reading, article: str, known: bytes) -> ReadRevision:
     }
     return ReadRevision(
         document=document.id,
-        content=digest_content(document),
+        content=content,
         date=document.revision.date,
         retrieved_at=document.retrieved_at,
         source=document.source.sha256,
@@ -187,15 +189,14 @@ def pack_reading(reading: Reading, article: str, known: bytes) -> ReadRevision:
         article=article,
         summary=json.dumps(summary, ensure_ascii=False),
         document_json=(document.to_json() + "\n").encode(),
-        claims_jsonl="".join(claim.to_json() + "\n" for claim in reading.claims).encode(),
-        known=known,
+        claims_jsonl=claims_jsonl,
+        known=pack_learned(learned, content, document.revision.date, claims_jsonl),
     )
 
 
 def unpack_reading(document_json: bytes, claims_jsonl: bytes) -> Reading:
     """A published reading without its figures, which claims carry."""
-    claims = tuple(Claim.model_validate_json(line) for line in claims_jsonl.splitlines())
-    return Reading(Document.model_validate_json(document_json), (), claims)
+    return Reading(Document.model_validate_json(document_json), (), tuple(parse_claims(claims_jsonl)))
 
 
 def digest_content(document: Document) -> str:

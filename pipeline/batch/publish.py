@@ -39,7 +39,7 @@ class Publisher:
     def read_body(self, row: RevisionRow, file: str) -> bytes:
         """A file of a revision, staged or published."""
         staged = self.state.staged(row.document, f"{row.content}/{file}")
-        return staged if staged is not None else self.read_published(row, name_revision(row), file)
+        return staged if staged is not None else self.read_published(row, name_revision(row.date, row.content), file)
 
     def has_published(self, row: RevisionRow, folder: str) -> bool:
         """Whether the files of a document are where the last run that got done left them."""

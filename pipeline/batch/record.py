@@ -98,7 +98,7 @@ def record_capture(state: State, revision: ReadRevision, page: str, program: str
         if before.page != row.page and before.place <= row.place:
             return
         if find_extractor(before) not in (None, find_extractor(row)):
-            values = (row.document, row.content, name_revision(before))
+            values = (row.document, row.content, name_revision(before.date, before.content))
             state.write("INSERT OR IGNORE INTO upgrades VALUES (?, ?, ?)", *values)
     state.write(f"INSERT OR REPLACE INTO revisions VALUES ({', '.join('?' * len(row))})", *row)
     state.stage(row.document, f"{row.content}/{DOCUMENT}", revision.document_json)

@@ -70,7 +70,7 @@ def settle_document(
         counts = Counts.model_validate(summary["counts"])
         floor = expect_of_publisher(summary["publisher"]) if summary["part_of"] is None else Expected()
         held = find_shortfall(counts, last and last.counts, expected, floor)
-        revision = Settled(row, name_revision(row), counts, held)
+        revision = Settled(row, name_revision(row.date, row.content), counts, held)
         if last is not None and revision.held is None:
             _, fault = stamps.get((last.row.content, row.content), ("", None))
             revision = revision._replace(held=fault)
@@ -142,9 +142,9 @@ def pick_superseded(group: str, members: Iterable[Member]) -> dict[str, str]:
     return superseded
 
 
-def name_revision(row: RevisionRow) -> str:
+def name_revision(date: str | None, content: str) -> str:
     """The folder of a revision: its date and the first eight digits of the digest of its content."""
-    return f"{row.date or 'undated'}_{row.content[:8]}"
+    return f"{date or 'undated'}_{content[:8]}"
 
 
 def name_document(document: str) -> str:

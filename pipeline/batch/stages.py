@@ -1,10 +1,12 @@
 """The stages that a run calls, by name: each imports what it calls where it runs, in a child, and nowhere else."""
 
+import json
 from collections.abc import Sequence
 
 from pipeline.records import ChangeSet, Document, Page, Reading
 
 from .jobs import Stages
+from .remember import Remembered
 
 
 def prepare() -> None:
@@ -42,13 +44,20 @@ def join(documents: Sequence[Document]) -> tuple[Document, ...]:
     return join_continuations(documents)
 
 
-def read(document: Document, known: bytes | None) -> tuple[Reading, bytes]:
+def read(document: Document, known: Remembered | None) -> tuple[Reading, bytes]:
     """A cleaned document to claims; ``known`` is what the last reading of the document left for this one."""
+    from pipeline.claims import recall_claims
     from pipeline.figures import KNOWN_FIGURES
-    from pipeline.flow import reread_document
+    from pipeline.flow import Known, reread_document
 
-    reading, learned = reread_document(document, KNOWN_FIGURES.validate_json(known) if known else {})
-    return reading, KNOWN_FIGURES.dump_json(dict(learned))
+    recalled = Known()
+    if known is not None:
+        figures, _, outline = known.learned.partition(b"\n")
+        passages = recall_claims(json.loads(outline), known.claims) if known.claims is not None else {}
+        recalled = Known(KNOWN_FIGURES.validate_json(figures), passages)
+    reading, learned = reread_document(document, recalled)
+    figures, outline = KNOWN_FIGURES.dump_json(dict(learned.figures)), json.dumps(learned.claims).encode()
+    return reading, figures + b"\n" + outline
 
 
 def compare(old: Reading, new: Reading) -> ChangeSet:

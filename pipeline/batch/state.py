@@ -8,7 +8,7 @@ staged      results not yet published: document.json and claims.jsonl of a revis
 changesets  one row a compared pair of revisions: what it depends on, its summary, or why it could not be made
 upgrades    revisions that another version of the program read and published, until both readings are compared
 documents   one row a document: its group of mirrors and its entry of index.json as it was published
-blocks      per document, the figures of its blocks, for the next time a page of it changes
+blocks      per document, what its last reading left for the next one (see remember.py)
 dirty       documents that must be settled and published before the run is done
 outbox      change sets that the webhook did not take yet
 runs, meta  run ids; the version of this layout, the settings that were in force
@@ -16,7 +16,6 @@ runs, meta  run ids; the version of this layout, the settings that were in force
 Every change of the state is one transaction, so a process killed at any moment leaves the last complete one.
 """
 
-import contextlib
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
@@ -57,17 +56,6 @@ CREATE TABLE outbox (path TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE runs (id TEXT PRIMARY KEY, finished INTEGER) WITHOUT ROWID;
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 """
-
-
-def recall(path: Path, document: str, program: str) -> bytes | None:
-    """What ``program`` learned of the blocks of a document; None where there is nothing. For children: never writes."""
-    query = "SELECT body FROM blocks WHERE document = ? AND program = ?"
-    try:
-        with contextlib.closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
-            found = db.execute(query, (document, program)).fetchone()
-    except sqlite3.OperationalError:  # busy: the blocks are read again, which costs time only
-        return None
-    return found[0] if found else None
 
 
 class PageRow(NamedTuple):

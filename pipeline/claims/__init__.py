@@ -6,7 +6,7 @@
 3. Drafts are linked (comparators), checked, and given ids and hashes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from pipeline import __version__
 from pipeline.records import (
@@ -25,15 +25,15 @@ from .compare import link_arms
 from .conditions import as_condition
 from .context import read_context
 from .draft import Arm, Draft
-from .identity import give_ids, make_hashes
-from .page import PageView, Passage, read_page
+from .identity import find_base, make_hashes, make_ids
+from .known import KnownClaims, KnownPassage, Outline, find_affixes, make_key, move_claims, recall_claims
+from .page import PageView, read_page
 from .statement import write_statement
 from .studies import read_studies
 
-__all__ = ["assemble_claims"]
+__all__ = ["KnownClaims", "Outline", "assemble_claims", "assemble_claims_with", "recall_claims"]
 
 EXTRACTOR = f"guideline-claims/{__version__}"
-AFFIX_CHARS = 32  # length of prefix and suffix, as W3C text quote selectors commonly have
 
 
 def assemble_claims(document: Document, figures: Sequence[Figure]) -> tuple[Claim, ...]:
@@ -43,18 +43,42 @@ def assemble_claims(document: Document, figures: Sequence[Figure]) -> tuple[Clai
     ``document.text`` and the id of their block. A document that is not English gives none; one whose language is not
     known is read. The result depends on nothing but the arguments.
     """
+    return _assemble(document, figures, None)[0]
+
+
+def assemble_claims_with(
+    document: Document, figures: Sequence[Figure], known: KnownClaims
+) -> tuple[tuple[Claim, ...], tuple[Outline, ...]]:
+    """``assemble_claims``, with the passages in ``known`` not read again; also returns the outline of this document."""
+    return _assemble(document, figures, known)
+
+
+def _assemble(
+    document: Document, figures: Sequence[Figure], known: KnownClaims | None
+) -> tuple[tuple[Claim, ...], tuple[Outline, ...]]:
+    """Keys of passages cost time and are made only where there is something to know, or to learn."""
     if document.language not in (None, "en"):
-        return ()
+        return (), ()
     page = read_page(document, figures)
-    by_passage = [_draft_passage(page, passage) for passage in page.passages]
-    drafts = [draft for passage in by_passage for draft in passage]
-    give_ids(document.id, drafts)
-    for passage in by_passage:
-        check_block(passage)
-    return tuple(_finish(document, draft) for draft in drafts)
+    blocks = page.blocks
+    keys = ["" if known is None else make_key(page, number) for number in range(len(blocks))]
+    recalled = [known.get(key) if known else None for key in keys]
+    passages = [found or _draft_passage(page, number) for number, found in enumerate(recalled)]
+    bases = [p.bases if isinstance(p, KnownPassage) else tuple(draft.base for draft in p) for p in passages]
+    ids = iter(make_ids([(block.id, base) for block, own in zip(blocks, bases, strict=True) for base in own]))
+    claims: list[Claim] = []
+    for block, passage, own in zip(blocks, passages, bases, strict=True):
+        own_ids = [next(ids) for _ in own]
+        if isinstance(passage, KnownPassage):
+            claims += move_claims(document, block, passage, own_ids)
+        else:
+            claims += _finish_passage(document, passage, own_ids)
+    outline = zip(keys, (block.start for block in blocks), bases, strict=True)
+    return tuple(claims), tuple(outline)
 
 
-def _draft_passage(page: PageView, passage: Passage) -> list[Draft]:
+def _draft_passage(page: PageView, number: int) -> list[Draft]:
+    passage = page.read_passage(number)
     passage.context = read_context(page.document.title, passage.block.heading_path)
     drafts = [draft_figure(page, passage, s, figure) for s in passage.sentences for figure in s.figures]
     drafts += [d for s in passage.sentences if (d := draft_sentence(page, passage, s)) is not None]
@@ -66,11 +90,19 @@ def _draft_passage(page: PageView, passage: Passage) -> list[Draft]:
             draft.study = studies[draft.sentence.number]
         check_draft(draft)
         check_conditions(draft)
+        draft.base = find_base(page.document.id, draft)
+    check_block(drafts)
     return drafts
 
 
+def _finish_passage(document: Document, drafts: Sequence[Draft], ids: Sequence[str]) -> Iterator[Claim]:
+    for draft, own in zip(drafts, ids, strict=True):
+        draft.id = own
+    return (_finish(document, draft) for draft in drafts)
+
+
 def _finish(document: Document, draft: Draft) -> Claim:
-    quote = draft.sentence.text
+    quote, (prefix, suffix) = draft.sentence.text, find_affixes(document, draft.start, draft.end)
     return Claim.model_construct(
         id=draft.id,
         kind=draft.kind,
@@ -93,8 +125,8 @@ def _finish(document: Document, draft: Draft) -> Claim:
             quote=quote,
             start=draft.start,
             end=draft.end,
-            prefix=document.text[max(0, draft.start - AFFIX_CHARS) : draft.start],
-            suffix=document.text[draft.end : draft.end + AFFIX_CHARS],
+            prefix=prefix,
+            suffix=suffix,
             source_sha256=document.source.sha256,
             url=document.source_url,
             extractor=EXTRACTOR,

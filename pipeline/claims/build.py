@@ -4,6 +4,7 @@ from pipeline.lexicon.evidence import parse_level
 from pipeline.lexicon.variables import DISEASE, is_kind_of
 from pipeline.records import (
     Assertion,
+    Document,
     DoseFigure,
     Evidence,
     EvidenceLevel,
@@ -84,12 +85,16 @@ def draft_sentence(page: PageView, passage: Passage, sentence: Sentence) -> Draf
 
 def read_evidence(page: PageView, passage: Passage, sentence: Sentence, start: int, end: int) -> Evidence:
     """Citations and level of what stands at ``start:end``."""
-    level = find_level(sentence, end)
-    scheme = INTEGRATIVE if "/cam/" in (page.document.source_url or "") else None
+    level, scheme = find_level(sentence, end), find_scheme(page.document)
     return Evidence.model_construct(
         citations=find_citations(page, passage, sentence, start, end),
         level=_read_level(level.level, scheme) if level else None,
     )
+
+
+def find_scheme(document: Document) -> str | None:
+    """The scheme of the levels of evidence of a page where its address tells it; None elsewhere."""
+    return INTEGRATIVE if "/cam/" in (document.source_url or "") else None
 
 
 def _read_level(raw: str, scheme: str | None) -> EvidenceLevel | None:

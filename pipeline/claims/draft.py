@@ -54,7 +54,6 @@ class Draft:
     issues: list[str] = field(default_factory=list)
     confidence: float = 1.0
     base: str = ""
-    ordinal: int = 0
     id: str = ""
 
     def conditions_of_its_own(self) -> bool:

@@ -42,20 +42,25 @@ MARKERS_RE = re.compile(r"\[[^\[\]]{1,80}\]")
 FILLERS = frozenset({"the", "a", "an", "of", "with", "in", "to", "and", "or", "group", "arm"})
 
 
-def give_ids(document_id: str, drafts: Sequence[Draft]) -> None:
-    """Set the ``id`` of every draft; ids are unique within the document."""
-    company: dict[str, list[str]] = defaultdict(list)
-    for draft in drafts:
-        draft.base = canonical_json({"document": document_id, **_about(draft)})
-        company[draft.passage.block.id].append(draft.base)
-    keys = {block: tuple(sorted(set(bases))) for block, bases in company.items()}
-    equals: dict[str, list[tuple[tuple[str, ...], int, Draft]]] = defaultdict(list)
-    for number, draft in enumerate(drafts):
-        equals[draft.base].append((keys[draft.passage.block.id], number, draft))
-    for group in equals.values():
-        for ordinal, (_, _, draft) in enumerate(sorted(group, key=lambda entry: entry[:2])):
-            draft.ordinal = ordinal
-            draft.id = uuid.uuid5(NAMESPACE, f"{draft.base}#{ordinal}").urn
+def find_base(document_id: str, draft: Draft) -> str:
+    """What the id of a draft is made of, but for its place among equals."""
+    return canonical_json({"document": document_id, **_about(draft)})
+
+
+def make_ids(stated: Sequence[tuple[str, str]]) -> list[str]:
+    """The id of every claim of a document from its block and base, in page order; ids are unique."""
+    company: dict[str, set[str]] = defaultdict(set)
+    for block, base in stated:
+        company[block].add(base)
+    known = {block: tuple(sorted(bases)) for block, bases in company.items()}
+    equals: dict[str, list[tuple[tuple[str, ...], int]]] = defaultdict(list)
+    for number, (block, base) in enumerate(stated):
+        equals[base].append((known[block], number))
+    ids = [""] * len(stated)
+    for base, group in equals.items():
+        for ordinal, (_, number) in enumerate(sorted(group)):
+            ids[number] = uuid.uuid5(NAMESPACE, f"{base}#{ordinal}").urn
+    return ids
 
 
 def _about(draft: Draft) -> dict[str, Any]:

@@ -68,27 +68,45 @@ def thresholds_of(sentence: Sentence) -> list[ThresholdFigure]:
 
 @dataclass(slots=True)
 class PageView:
-    """All passages of a document in page order, and its references by number (and by section where lists differ)."""
+    """A document with its blocks of text, its figures by block, and its references.
+
+    References are by number, and by section where lists differ. ``blocks`` are those that hold text to read, in page
+    order: paragraphs, list items, table cells and captions.
+    """
 
     document: Document
-    passages: list[Passage]
+    blocks: Sequence[Block]
+    figures: Mapping[str, Sequence[Figure]]
     references: Mapping[tuple[str | None, int], Reference]
+    read: dict[int, Passage] = field(default_factory=dict)
+
+    def read_passage(self, number: int) -> Passage:
+        """A block with its sentences, each with its figures; read once."""
+        if number not in self.read:
+            block = self.blocks[number]
+            self.read[number] = _read_block(self.document, number, block, self.figures.get(block.id, ()))
+        return self.read[number]
 
     def find_leads(self, passage: Passage) -> Iterator[Passage]:
         """What a list item goes on from, nearest first: earlier items of its list, then the sentence that leads it in.
 
         Nothing outside of its own block and these is read for the claims of a passage.
         """
-        at, path, item = passage.number, passage.block.heading_path, passage.block
-        for lead in reversed(self.passages[max(0, at - MOST_LEADS) : at]):
-            if item.kind != "list_item" or lead.block.heading_path != path:
+        return map(self.read_passage, self.find_lead_blocks(passage.number))
+
+    def find_lead_blocks(self, at: int) -> Iterator[int]:
+        """``find_leads`` of a block, by number."""
+        own = item = self.blocks[at]
+        for number in range(at - 1, max(0, at - MOST_LEADS) - 1, -1):
+            lead = self.blocks[number]
+            if item.kind != "list_item" or lead.heading_path != own.heading_path:
                 return
-            if lead.block.kind == "list_item":
-                if (lead.block.level or 1) <= (passage.block.level or 1):
-                    yield lead
-            elif lead.text.rstrip().endswith(":"):
-                yield lead
-            item = lead.block
+            if lead.kind == "list_item":
+                if (lead.level or 1) <= (own.level or 1):
+                    yield number
+            elif self.document.text[lead.start : lead.end].rstrip().endswith(":"):
+                yield number
+            item = lead
 
     def find_reference(self, number: int, path: Sequence[str]) -> Reference | None:
         """The entry that a marker under the headings of ``path`` points to; None where the page has none or several.
@@ -100,14 +118,13 @@ class PageView:
 
 
 def read_page(document: Document, figures: Sequence[Figure]) -> PageView:
-    """Sort the figures of a document into its blocks and sentences."""
+    """Sort the figures of a document into its blocks."""
     by_block: dict[str, list[Figure]] = {}
     for figure in figures:
         if figure.block is not None:
             by_block.setdefault(figure.block, []).append(figure)
     blocks = [block for block in document.blocks if block.kind != "heading" and block.start < block.end]
-    passages = [_read_block(document, number, block, by_block.get(block.id, [])) for number, block in enumerate(blocks)]
-    return PageView(document, passages, _index_references(document.references))
+    return PageView(document, blocks, by_block, _index_references(document.references))
 
 
 def _read_block(document: Document, number: int, block: Block, figures: Sequence[Figure]) -> Passage:

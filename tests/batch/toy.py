@@ -12,6 +12,7 @@ from pathlib import Path
 from uuid import NAMESPACE_URL, uuid5
 
 from pipeline.batch.jobs import Stages
+from pipeline.batch.remember import Remembered
 from pipeline.errors import CompareError, EmptyPage
 from pipeline.records import (
     AllOf,
@@ -103,7 +104,7 @@ def join(documents: Sequence[Document]) -> tuple[Document, ...]:
     return (pages[0].model_copy(update=update),)
 
 
-def read(document: Document, known: bytes | None) -> tuple[Reading, bytes]:
+def read(document: Document, known: Remembered | None) -> tuple[Reading, bytes]:
     """A claim a block; nothing is learned."""
     return Reading(document, (), tuple(make_claim(document, block) for block in document.blocks)), b""
 

@@ -9,7 +9,7 @@ from tests.claims.pages import make_page
 
 def names(text: str) -> list[str | None]:
     document, figures = make_page([{"text": text, "figures": []}])
-    return [study.name if study else None for study in read_studies(read_page(document, figures).passages[0])]
+    return [study.name if study else None for study in read_studies(read_page(document, figures).read_passage(0))]
 
 
 @pytest.mark.parametrize(
