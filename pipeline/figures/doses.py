@@ -30,10 +30,13 @@ _OF_RE = re.compile(
 _BESIDE_RE = re.compile(r"[\s)\]\-]{0,3}(?:total\s)?(?:doses?\sof\s)?(?:the\s|an?\s)?")
 _DOSE_OF_RE = re.compile(r"\b(?:doses?|dosages?|amounts?)\sof\s", re.IGNORECASE)
 _OPENING_RE = re.compile(r"\s(?:at\s(?:a\s(?:total\s|daily\s)?dose\sof\s)?)?[(\[]?\Z")
+_RIVAL_RE = re.compile(
+    r"\s(?:daily\s)?(?:versus|vs\.?|or|and|compared\swith)\s[\d.,]{1,8}\s?[\w/]{1,12}(?:\sper\sday|\sdaily)?\sof\s"
+)  # one agent in two doses
 _PARTNER_RE = re.compile(r"[\s,)\]]{0,6}(?:and|plus|or|with|in\scombination\swith)\s", re.IGNORECASE)
 _SKIP_RE = re.compile(
     r"[\s,()\[\]/:]+|to\s(?:the\s)?(?:\w+\s){1,4}?(?=(?:in|over|at|for|using)\s)|(?:given|administered|delivered|taken|of|the|an?|body\sweight|per\sdose|plus|and|to|was|were|by|either|"
-    r"capsules?|tablets?|doses?|then|total|start(?:ing|ed)|on|or|initially|locally|continuously|"
+    r"capsules?|tablets?|max\.|maximum(?:\sof)?|doses?|then|total|start(?:ing|ed)|on|or|initially|locally|continuously|"
     r"(?:versus\s|vs\.?\s)?(?:matching\s)?placebo|in\scombination\swith)(?!\w)",
     re.IGNORECASE,
 )
@@ -93,6 +96,8 @@ def _find_agent(paragraph: Paragraph, mention: Mention) -> Span | None:
     if before:
         return _long_form(text, before)
     follows = [agent for agent in named if mention.end <= agent.start < sentence.end]
+    if follows and _RIVAL_RE.fullmatch(text, mention.end, follows[0].start):
+        return Span(follows[0].start, follows[0].end)
     if follows and not _STOP_RE.search(text, mention.end, follows[0].start):
         return Span(follows[0].start, follows[0].end)
     return _main_agent(text, [agent for agent in named if agent.end <= sentence.start])

@@ -140,6 +140,8 @@ def read_compared(panel: Panel, index: int, measure: str) -> str | None:
     here = [cue for cue in panel.cues if reading.sentence_of[cue.first] == reading.sentence_of[token]]
     ordered = [cue for cue in reversed(here) if cue.last <= token] + [cue for cue in here if cue.first > token]
     for cue in ordered:
+        if measure in cue.measures:
+            continue  # it names the ratio itself: "RR" is no response rate beside a relative risk
         for named in cue.measures:
             if named in SURVIVAL or (measure != "median_survival" and named in COMPARED):
                 return named

@@ -39,7 +39,11 @@ HANGING_RE = re.compile(r"-\s?(?:,\s(?:and|or)|,|to|or|and|versus|vs\.)\s")
 NEGATION_RE = re.compile(r"\b(?:not|none|no\slonger|never|without\sany)(?:\s[\w’']{1,14}){0,2}\s$", re.IGNORECASE)
 NEGATED = {">": "<=", ">=": "<", "<": ">=", "<=": ">"}
 BOUND_GAP_RE = re.compile(r",?\s(?:but|and|to|or|yet)(?:\snot|\sno)?\s|,?\s")
-MAXIMUM_RE = re.compile(r"\bmaximum\s(?:\w{1,12}\s)?dose\b[^.;,()]{0,50}\s(?:is|was)\s$", re.IGNORECASE)
+MAXIMUM_RE = re.compile(
+    r"\bmaximum\s(?:\w{1,12}\s)?dose\b[^.;,()]{0,50}\s(?:is|was)\s$"
+    r"|[(;,]\s?(?:max\.|maximum)\s?(?:(?:daily\s|single\s|total\s)?dose)?(?:\sof)?[,:]?\s?$",
+    re.IGNORECASE,
+)
 SCALE_RE = re.compile(r"\b(?:scores?|status)\s(?:\([A-Z]{1,6}\)\s)?(?:of\s|was\s|is\s)?$", re.IGNORECASE)
 SPREAD_OVER_RE = re.compile(
     r"\s(?:\w+\s){0,2}?(?:fractions|days|weeks|sessions|cycles|courses|doses|treatments|visits)\b"

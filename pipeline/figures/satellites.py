@@ -27,7 +27,7 @@ P_RE = re.compile(
 )
 SPREAD_RE = re.compile(
     rf"\s?\(?\s?(?:±|\+/[-−–]|\+\s?-)\s?(?:(?P<label>SE|SD|standard (?:error|deviation))[\s,]{{0,2}})?"
-    rf"(?P<number>{DIGITS})\s?%?\s?\)?"
+    rf"(?P<number>{DIGITS})\s?%?(?:\s\((?P<behind>SE|SD|standard (?:error|deviation))\))?\s?\)?"
 )
 P_OPS = {
     "": "=",
@@ -103,7 +103,7 @@ def read_spread(text: str, end: int) -> Plusminus | None:
     match = SPREAD_RE.match(text, end)
     if match is None:
         return None
-    label = (match["label"] or "").lower()
+    label = (match["label"] or match["behind"] or "").lower()
     kind: SpreadKind = "unknown" if not label else "se" if label in ("se", "standard error") else "sd"
     stop = match.end() if "(" in match[0] or not match[0].endswith(")") else match.end() - 1
     return Plusminus(stop, parse_decimal(match["number"]), kind)

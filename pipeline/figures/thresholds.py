@@ -82,6 +82,8 @@ def read_threshold(paragraph: Paragraph, mention: Mention) -> tuple[str | None, 
     sentence = paragraph.sentences[mention.sentence]
     scene = _Scene(paragraph.text, sentence.start, mention.cue, sentence.end)
     kind = bound_class(mention.unit)
+    if mention.unit == "{pack-years}":
+        return None, "smoking_pack_years"
     if kind == "time":
         return _read_age(paragraph, mention, scene) or _read_defined(scene) or _read_interval(scene)
     return _read_quantity(paragraph, scene, kind)

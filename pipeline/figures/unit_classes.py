@@ -12,9 +12,7 @@ _LENGTHS = frozenset({"cm", "mm", "um", "m", "nm", "[in_i]", "[ft_i]"})
 _AREAS = frozenset({"cm2", "mm2", "m2"})
 _VOLUMES = frozenset({"mL", "L", "cm3", "mm3", "dL", "uL"}) | _AREAS
 _RADIATION = frozenset({"Gy", "cGy", "mGy", "Sv", "mSv", "rad", "J"})
-_MASSES = frozenset(
-    {"g", "mg", "ug", "ng", "pg", "[IU]", "U", "m[IU]", "mCi", "Ci", "uCi", "MBq", "GBq", "kBq", "meq", "mmol"}
-)
+_MASSES = frozenset("g mg ug ng pg [IU] 10*6.[IU] U m[IU] mCi Ci uCi MBq GBq kBq meq mmol".split())
 _PER_VOLUME = frozenset({"L", "mL", "dL", "uL", "mm3", "cm3", "{HPF}"})
 
 

@@ -48,6 +48,18 @@ def doses(text: str) -> list[tuple[str, str | None, str | None, str | None]]:
             [("AUC of 6", "Carboplatin", "every 3 weeks", None), ("90 mg/m2", "etoposide", "every 3 weeks", None)],
         ),
         (
+            "They had vinblastine 6 mg/m2 (maximum 10 mg) weekly.",
+            [("6 mg/m2", "vinblastine", "weekly", None), ("10 mg", "vinblastine", "weekly", None)],
+        ),
+        (
+            "A trial compared 300 mg versus 600 mg of sunitinib.",
+            [("300 mg", "sunitinib", None, None), ("600 mg", "sunitinib", None, None)],
+        ),
+        (
+            "Interferon alfa-2b was given at 15 million units/m2 on 3 days per week.",
+            [("15 million units/m2", "Interferon alfa-2b", "3 days per week", None)],
+        ),
+        (
             "Midostaurin or placebo was given. It was taken at a dose of 50 mg orally twice daily.",
             [("50 mg", "Midostaurin", "twice daily", "orally")],
         ),

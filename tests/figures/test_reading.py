@@ -103,6 +103,13 @@ def test_fraction_in_words_belongs_to_the_percentage_that_it_gives() -> None:
     assert [(m.value, m.numerator, m.denominator) for m in wrong.mentions] == [(None, 2, 8), (40, None, None)]
 
 
+def test_spread_is_labelled_before_or_behind() -> None:
+    spreads = [
+        open_paragraph(f"The rate was 62% ± {spread}.").mentions[0].spread for spread in ("SE 5%", "5% (SE)", "5%")
+    ]
+    assert [spread and (spread.value, spread.kind) for spread in spreads] == [(5, "se"), (5, "se"), (5, "unknown")]
+
+
 def test_bound_said_again_in_another_unit() -> None:
     mentions = open_paragraph("A level above 350 mg/dL [20 mmol/L] was reached.").mentions
     assert [(mention.op, mention.unit) for mention in mentions] == [(">", "mg/dL"), (">", "mmol/L")]

@@ -27,6 +27,7 @@ def thresholds(text: str) -> list[tuple[str, str, str | None, str]]:
             "Spread to a lymph node, none >5 cm in greatest dimension, was rare.",
             ("<=", "5 cm", "greatest dimension", "lymph_node_size"),
         ),
+        ("Smokers with at least a 25 pack-year history came.", (">=", "25 pack-year", None, "smoking_pack_years")),
         ("The tumor is larger than 5 cm and has spread to nodes.", (">", "5 cm", "tumor", "tumor_size")),
         (
             "A monocyte count of 2 × 10^9/L or more was needed.",
