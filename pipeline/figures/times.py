@@ -18,6 +18,11 @@ OUTCOME_RE = re.compile(
 AT_RE = re.compile(
     r"\b(?:at|after|within|over|by|in|during|through|before)\s(?:the\s)?(?:first\s|end\sof\s)?$", re.IGNORECASE
 )
+OF_GROUP_RE = re.compile(  # "40% for relapse after 12 months" says who, not when
+    r"\b(?:for|in|with|who)\s(?:[\w-]{1,20}\s){0,2}(?:relapses?|recurrences?|relapsed|recurred|progress\w{2,4})\s"
+    r"(?:after|before|within)\s(?:the\sfirst\s)?$",
+    re.IGNORECASE,
+)
 LATER_RE = re.compile(r"\s(?:after|later|from|following|post)\b")
 AGE_BY_RE = re.compile(r"\b(?:by|to|at|until|through)\s(?:the\s)?ages?\s(?:of\s)?$", re.IGNORECASE)
 AGE_BEFORE_RE = re.compile(r"\bbefore\s(?:the\s)?ages?\s(?:of\s)?$", re.IGNORECASE)
@@ -115,6 +120,8 @@ def _point_kind(text: str, mention: Mention) -> PointKind | None:
         return "before_age"
     if _is_joined_adjective(text, mention) or ("-" in text[start : end + 1] and OUTCOME_RE.match(text, end)):
         return "adjective"
+    if OF_GROUP_RE.search(text, max(0, mention.cue.start - 70), start):
+        return None
     if AGE_BY_RE.search(text, max(0, start - 24), start) or AT_RE.search(text, max(0, start - 24), start):
         return "at"
     if mention.op in ("~", "<=") and (
@@ -159,7 +166,8 @@ def read_times(
             before = _time_before(paragraph, statistics, measures, index, points)
             far = after is not None and after.start - statistics[index].end > DIRECT
             bounds_group = far and after is not None and kinds.get(after.start) == "threshold"
-            point = before if after is None or (bounds_group and before is not None) else after
+            named = far and before is not None and before.kind == "adjective"  # "a 5-year survival of 10%"
+            point = before if after is None or (bounds_group and before is not None) or named else after
             time = point.iso if point is not None else None
             time = time or _carried(statistics, measures, times, index, points)
         times.append(time)

@@ -80,6 +80,7 @@ def times_of(text: str, measure: str = "overall_survival") -> dict[str, str | No
         ("The 2-year and 6-year rates were 88% vs. 80% and 70% vs. 60%.",
          {"88%": "P2Y", "80%": "P2Y", "70%": "P6Y", "60%": "P6Y"}),
         ("The risk is 20% and 44% by ages 50 and 70 years.", {"20%": "age:P50Y", "44%": "age:P70Y"}),
+        ("A 5-year rate of 12% was seen, versus 42% for relapse after 18 months.", {"12%": "P5Y", "42%": "P5Y"}),
         ("Carriers have a risk of 44% by age 70 years.", {"44%": "age:P70Y"}),
         ("The lifetime risk is 7%.", {"7%": "lifetime"}),
         ("After a median follow-up of 6 years, survival was 80%.", {"80%": None}),
