@@ -42,7 +42,7 @@ def link_arms(drafts: Sequence[Draft]) -> None:
         if isinstance(draft.then, ThenStatistic):
             by_sentence.setdefault(draft.sentence.number, []).append(draft)
     for members in by_sentence.values():
-        estimates = [d for d in members if _role(d) in ("outcome", "epidemiology", "harm", "test")]
+        estimates = [d for d in members if _role(d) in ("outcome", "epidemiology", "harm", "test") or _is_share(d)]
         for first, second in pairwise(estimates):
             _link_pair(first, second)
         for effect in (d for d in members if _role(d) == "effect"):
@@ -52,6 +52,10 @@ def link_arms(drafts: Sequence[Draft]) -> None:
 def _role(draft: Draft) -> str:
     assert isinstance(draft.then, ThenStatistic)
     return draft.then.role
+
+
+def _is_share(draft: Draft) -> bool:
+    return isinstance(draft.then, ThenStatistic) and draft.then.measure == "proportion"
 
 
 def words_of(draft: Draft) -> str | None:
@@ -66,7 +70,7 @@ def _link_pair(first: Draft, second: Draft) -> None:
     assert isinstance(one, ThenStatistic)
     assert isinstance(two, ThenStatistic)
     mine, theirs = words_of(first), words_of(second)
-    if one.role != "context" and _is_bare_pair(first, second) and _same_words(mine, theirs):
+    if _is_bare_pair(first, second) and _same_words(mine, theirs):
         for draft in (first, second):
             draft.issues.append("arms told by their order only")
     if (

@@ -99,6 +99,14 @@ def dose_without_unit(figure: Figure) -> dict[str, Any] | None:
     return {"unit": "1"} if isinstance(figure, DoseFigure) else None
 
 
+def unsure_group(figure: Figure) -> dict[str, Any] | None:
+    return {"group_confidence": 0.3} if isinstance(figure, StatisticFigure) else None
+
+
+def unsure_measure(figure: Figure) -> dict[str, Any] | None:
+    return {"measure_confidence": 0.5} if isinstance(figure, StatisticFigure) else None
+
+
 CHECKS: list[tuple[Plant, str]] = [
     (outside_ci, "estimate outside its confidence interval"),
     (reversed_ci, "confidence interval reversed"),
@@ -113,6 +121,8 @@ CHECKS: list[tuple[Plant, str]] = [
     (reversed_range, "range reversed"),
     (disputed, "reading disputed"),
     (unsure, "reading disputed"),
+    (unsure_group, "group disputed"),
+    (unsure_measure, "measure disputed"),
     (dose_without_unit, "dose without a unit"),
 ]
 

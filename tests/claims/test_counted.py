@@ -112,3 +112,11 @@ def test_the_name_of_an_institute_is_no_disease() -> None:
     assert "cancer" not in {
         p.value for p in find_predicates(read("There were 40 patients at the Northern Cancer Institute.", figure).when)
     }
+
+
+@pytest.mark.parametrize(
+    "text", ["It improved survival by 44% with time.", "There were improvements in survival (44%)."]
+)
+def test_a_change_is_no_rate(text: str) -> None:
+    figure = {"text": "44%", "kind": "statistic", "measure": "survival", "value": 44, "unit": "%", "group": "women"}
+    assert "a change read as a rate" in read("In women, " + text, figure).issues
