@@ -39,7 +39,8 @@ CHANGE_RE = re.compile(
     re.IGNORECASE,
 )
 CHANGED_BY_RE = re.compile(
-    r"\b(?:improved|increased|reduced|decreased|lowered|prolonged|raised|rose|fell|dropped)\s+by\s+(?:\w+\s+)?$"
+    r"\b(?:improved|increased|reduced|decreased|lowered|prolonged|raised|rose|fell|dropped)"
+    r"(?:\s+\w+){0,3}\s+by\s+(?:\w+\s+)?$"
     r"|\b(?:improvements?|differences?|benefits?|gains?|reductions?|decreases?|increases?)\s+(?:in|of|was|were)\s+"
     r"(?:\w+\s+){0,3}\(?$",
     re.IGNORECASE,
