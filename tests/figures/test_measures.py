@@ -48,10 +48,10 @@ def test_abbreviation_defined_in_the_text_wins_over_the_lexicon() -> None:
 
 
 def test_abbreviation_defined_elsewhere_on_the_page() -> None:
-    text = "The FFTF was 80%."
+    text = "The QRFS was 80%."
     reading = read_tokens(Paragraph(text, (Span(0, len(text)),)), [])
     assert find_cues(reading, {}) == []
-    assert [cue.measures for cue in find_cues(reading, {"FFTF": "relapse-free survival"})] == [
+    assert [cue.measures for cue in find_cues(reading, {"QRFS": "relapse-free survival"})] == [
         ("relapse_free_survival",)
     ]
 
