@@ -14,6 +14,7 @@ PARTICIPLES = frozenset(  # verbs in -ed that as well qualify the noun before th
     ["tested", "enrolled", "evaluated", "included", "identified", "observed", "examined", "analyzed", "assessed",
      "compared", "reported", "presented"]
 )  # fmt: skip
+ARTICLES = frozenset(["a", "an", "the", "its", "their", "his", "her", "our", "every"])  # they name nobody alone
 COMPARATIVES = frozenset(
     ["younger", "older", "larger", "smaller", "greater", "less", "more", "fewer", "higher", "lower", "longer",
      "shorter", "thicker", "other", "rather", "later", "earlier", "better", "worse", "deeper"]
@@ -45,6 +46,8 @@ def find_candidates(reading: Reading, sentence: int) -> list[Candidate]:
 
 def _may_begin(reading: Reading, chunk: int) -> bool:
     first, last = reading.chunks[chunk]
+    if reading.words[last - 1] in ARTICLES:
+        return False
     only_numbers = set(reading.letters[first:last]) <= {"M", "U"}
     return not only_numbers or reading.words[first] in ("others", "none")
 

@@ -20,7 +20,7 @@ MAX_HOPS = 7
 KEPT = 8  # candidates that vote on the extent of the phrase
 FAINT = 0.05  # of the best probability: fainter candidates have no vote
 ENOUGH = 0.5  # share of words in common (F1) at which two phrases say the same
-SILENCE = 0.5  # probability of "nobody" from which no group is given
+SILENCE = 0.65  # probability of "nobody" from which no group is given; below it a doubtful group says so itself
 
 
 def read_groups(

@@ -23,7 +23,7 @@ COUNTS = frozenset(
 TENS = frozenset(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"])
 NO_LABELS = frozenset(
     ["auc", "srr", "aem", "sir", "smr", "n", "ear", "or", "rr", "hr", "aor", "ahr", "nnt", "range", "se", "sd", "iqr",
-     "ci", "p"]
+     "ci", "p", "smd", "deviation", "error", "rrdeath", "fewer", "hazard", "odds", "ratio", "birth"]
 )  # fmt: skip
 
 DECIDING = frozenset(  # rules that leave the ranker only the length of the phrase
@@ -192,7 +192,9 @@ class _Hand:
             return False
         reading = self.reading
         first, last = reading.chunks[chunk]
-        if self._head(chunk) in ("measure", "study") or set(reading.letters[first:last]) <= {"M", "U"}:
+        if self._head(chunk) in ("measure", "study") or set(reading.letters[first:last]) <= {"M", "U", "D"}:
+            return False
+        if "V" in reading.letters[last:until].rstrip("V"):  # "(ASXL1 was altered in 7% of cases)"
             return False
         if self._head(chunk) == "time" and (reading.letters[first] != "M" or "year" in reading.words[last - 1]):
             return False

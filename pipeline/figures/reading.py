@@ -19,7 +19,7 @@ from .paragraph import Mention, Paragraph
 TOKEN_RE = re.compile(r"\d+[-‑–][A-Za-z]\w*|\d+(?:[.,]\d+)*%?|\w+(?:[-–‑/'’.+]\w+)*|\S")
 LETTERS = {
     "determiner": "D", "of": "O", "contrast": "K", "preposition": "P", "to": "T", "relative": "W", "verb": "V",
-    "participle": "E", "coordinator": "C", "subordinator": "B", "adverb": "R", "pronoun": "U",
+    "participle": "E", "coordinator": "C", "subordinator": "B", "noun": "N", "adverb": "R", "pronoun": "U",
 }  # fmt: skip
 MARKS = {"(": "(", ")": ")", ",": ",", ";": ";", ":": ":", ".": ".", "[": "(", "]": ")", "?": "."}
 CHUNK_RE = re.compile(r"D?R*E?[MGN]*N|D|(?<=[(,])R*E(?=[),])|U|M")
@@ -132,6 +132,7 @@ def read_tokens(paragraph: Paragraph, statistics: Sequence[Mention]) -> Reading:
         if index >= 0:
             reading.positions[index] = len(letters) - 1
         at = max(at, end)
+    _settle_letters(reading.words, letters)
     reading.letters = "".join(letters)
     _add_sentences(reading, [start for start, _ in paragraph.sentences] or [0])
     for match in CHUNK_RE.finditer(reading.letters):
@@ -153,6 +154,27 @@ def _add_tokens(reading: Reading, letters: list[str], start: int, end: int) -> N
         reading.words.append(word)
         label = match.group() == "A" and letters[-1:] == ["N"]  # "group A" is no article
         letters.append("N" if label else letter_of(word))
+
+
+ASSIGNING = frozenset(["assigned", "allocated", "randomized", "included", "recruited"])
+UNSETTLED = frozenset([*ASSIGNING, "that", "one"])
+
+
+def _settle_letters(words: list[str], letters: list[str]) -> None:
+    """Letters that depend on the neighbours: "showed that women", "drugs that help", "assigned women", "one year"."""
+    for at, word in enumerate(words):
+        if word not in UNSETTLED:
+            continue
+        before = letters[at - 1] if at else "."
+        after = letters[at + 1] if at + 1 < len(letters) else "."
+        if word == "that" and before in ("V", "E"):
+            letters[at] = "B"
+        elif word == "that" and before in ("N", ",", ")", "X") and after != "O":
+            letters[at] = "W"
+        elif word == "one" and after == "N":
+            letters[at] = "M"
+        elif word in ASSIGNING and before in ("R", "N") and after in ("D", "N", "M", "S"):
+            letters[at] = "V"
 
 
 def _add_sentences(reading: Reading, sentence_starts: list[int]) -> None:
