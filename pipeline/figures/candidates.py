@@ -46,7 +46,7 @@ def find_candidates(reading: Reading, sentence: int) -> list[Candidate]:
 
 def _may_begin(reading: Reading, chunk: int) -> bool:
     first, last = reading.chunks[chunk]
-    if reading.words[last - 1] in ARTICLES:
+    if reading.letters[first:last] == "D" and reading.words[first] in ARTICLES:
         return False
     only_numbers = set(reading.letters[first:last]) <= {"M", "U"}
     return not only_numbers or reading.words[first] in ("others", "none")

@@ -135,3 +135,32 @@ def test_a_group_beside_its_number_is_surer_than_one_among_rivals() -> None:
     assert plain.group_confidence is not None
     assert open_.group_confidence is not None
     assert 0 <= open_.group_confidence < plain.group_confidence - 0.2 <= 0.8
+
+
+@pytest.mark.parametrize(
+    ("text", "letters"),
+    [
+        ("It showed that women recover", "UVBNN"),
+        ("drugs that help", "NWN"),
+        ("than that of men", "KDON"),
+        ("a trial randomly assigned women", "DNRVN"),
+        ("women assigned to placebo", "NETN"),
+        ("one year of yoga", "MNON"),
+        ("mild swelling", "NN"),
+    ],
+)
+def test_letters_that_depend_on_their_neighbours(text: str, letters: str) -> None:
+    assert read_tokens(Paragraph(text, (Span(0, len(text)),)), []).letters == letters
+
+
+def test_an_article_begins_no_candidate_alone() -> None:
+    text = "The rate was low in the 40%."
+    reading = read_tokens(Paragraph(text, (Span(0, len(text)),)), [])
+    named = {" ".join(reading.words[candidate.first : candidate.last]) for candidate in find_candidates(reading, 0)}
+    assert "the" not in named
+    assert any(words.startswith("the rate") for words in named)
+
+
+def test_a_clause_in_brackets_is_no_label() -> None:
+    text = "New variants are seen in carriers (e.g., KRT4 was altered in 7% of cases)."
+    assert groups_of(text) == {"7%": "cases"}
