@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from pipeline.lexicon import load_lexicon
@@ -30,9 +30,10 @@ class _Phrase(NamedTuple):
     strong: bool
 
 
-def split_parts(word: str) -> list[str]:
+@lru_cache(maxsize=1 << 15)
+def split_parts(word: str) -> tuple[str, ...]:
     """A word's parts at hyphens and slashes."""
-    return [part for part in PART_RE.split(word) if part]
+    return tuple(part for part in PART_RE.split(word) if part)
 
 
 @cache
@@ -43,26 +44,23 @@ def phrases_by_part() -> Mapping[str, tuple[_Phrase, ...]]:
         for measure, entry in load_lexicon("measures")[table].items():
             for words in entry["words"]:
                 short = words.lower() != words and len(words) <= SHORT_LENGTH and " " not in words
-                phrase = _Phrase(tuple(split_parts(words.lower())), measure, words if short else None, strong)
+                phrase = _Phrase(split_parts(words.lower()), measure, words if short else None, strong)
                 phrases[phrase.parts[0]].append(phrase)
     return {part: tuple(sorted(found, key=lambda phrase: -len(phrase.parts))) for part, found in phrases.items()}
 
 
 def find_cues(reading: Reading, abbreviations: Mapping[str, str]) -> list[Cue]:
     """The cues of a paragraph in order, the longest phrase at each place; a page's own abbreviations count too."""
-    parts: list[str] = []
-    tokens: list[int] = []
-    whole: list[bool] = []
-    for at, word in enumerate(reading.words):
-        pieces = split_parts(word) if "-" in word or "–" in word or "/" in word else [word]
-        parts += pieces
-        tokens += [at] * len(pieces)
-        whole += [len(pieces) == 1] * len(pieces)
+    pieces = [split_parts(word) for word in reading.words]
+    parts = [part for piece in pieces for part in piece]
+    tokens = [at for at, piece in enumerate(pieces) for _ in piece]
     table = phrases_by_part()
     cues: list[Cue] = []
-    at = 0
-    while at < len(parts):
-        found = _match(reading, table.get(parts[at], ()), parts, tokens, at, whole[at])
+    reached = 0
+    for at, part in enumerate(parts):
+        if part not in table or at < reached:
+            continue
+        found = _match(reading, table[part], parts, tokens, at, len(pieces[tokens[at]]) == 1)
         if found:
             length = len(found[0].parts)
             measures = tuple(dict.fromkeys(phrase.measure for phrase in found))
@@ -70,9 +68,7 @@ def find_cues(reading: Reading, abbreviations: Mapping[str, str]) -> list[Cue]:
             if measures == ("survival",) and _is_overall(reading, tokens[at]):
                 measures, strong = ("overall_survival",), True
             cues.append(Cue(tokens[at], tokens[at + length - 1] + 1, measures, strong))
-            at += length
-        else:
-            at += 1
+            reached = at + length
     return _define(reading, cues, abbreviations)
 
 
@@ -116,8 +112,9 @@ def _define(reading: Reading, cues: list[Cue], abbreviations: Mapping[str, str])
     if not defined:
         return cues
     by_token = {cue.first: cue for cue in cues}
+    shorts = {short.lower() for short in defined}
     for at, word in enumerate(reading.words):
-        if word.isalpha():
+        if word in shorts and word.isalpha():
             measures = defined.get(reading.text[reading.starts[at] : reading.ends[at]], ())
             if measures:
                 by_token[at] = Cue(at, at + 1, measures, True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from .cues import Cue, find_cues
 from .paragraph import Mention, Paragraph
@@ -69,6 +70,23 @@ class Panel:
     runs: list[tuple[int, int]]
     units: list[str] = field(default_factory=list)
     _earlier: dict[int, list[tuple[int, tuple[frozenset[str], frozenset[str]]]]] = field(default_factory=dict)
+    _around: dict[int, tuple[list[Cue], list[Cue]]] = field(default_factory=dict)
+
+    def cues_around(self, index: int) -> tuple[list[Cue], list[Cue]]:
+        """The cues of the sentence before (nearest first) and behind, that name a measure with such a number."""
+        if index not in self._around:
+            reading, unit = self.reading, self.units[index]
+            token = reading.positions[index]
+            sentence = reading.sentence_of[token]
+            possible = POSSIBLE[unit] | (SURVIVAL if unit == "time" else frozenset())
+            here = [
+                cue
+                for cue in self.cues
+                if reading.sentence_of[cue.first] == sentence and not possible.isdisjoint(cue.measures)
+            ]
+            before = [cue for cue in reversed(here) if cue.last <= token]
+            self._around[index] = before, [cue for cue in here if cue.first > token]
+        return self._around[index]
 
     def earlier_of(self, index: int) -> list[tuple[int, tuple[frozenset[str], frozenset[str]]]]:
         """What the three sentences before a statistic name: how far back, all measures, those of the last cue."""
@@ -190,19 +208,6 @@ def number_shape(text: str, mention: Mention) -> str:
     return form + ("<1" if value < 1 else "<5" if value < 5 else "<100" if value < 100 else "100+")
 
 
-def cues_around(panel: Panel, index: int) -> tuple[list[Cue], list[Cue]]:
-    """The cues of the sentence before (nearest first) and behind, that name a measure with such a number."""
-    reading, unit = panel.reading, panel.units[index]
-    token = reading.positions[index]
-    possible = POSSIBLE[unit] | (SURVIVAL if unit == "time" else frozenset())
-    here = [
-        cue
-        for cue in panel.cues
-        if reading.sentence_of[cue.first] == reading.sentence_of[token] and not possible.isdisjoint(cue.measures)
-    ]
-    return [cue for cue in reversed(here) if cue.last <= token], [cue for cue in here if cue.first > token]
-
-
 def wanted_measures(measure: str, unit: str) -> frozenset[str]:
     """What a cue must name to speak for a measure: any survival speaks for a median survival time."""
     if measure == "median_survival" and unit == "time":
@@ -319,24 +324,59 @@ def distance(tokens: int) -> int:
     return next((limit for limit in (12, 7, 4) if tokens >= limit), tokens)
 
 
+class Step(NamedTuple):
+    """From one statistic to the next: what joins them, and whether their kinds of number are alike.
+
+    ``alike_2``: whether this one's is that of the last but one; None where there is none.
+    """
+
+    link: str
+    together: bool
+    cued: bool
+    unit: str
+    alike: bool
+    alike_2: bool | None
+
+    def same_features(self, same: bool) -> list[str]:
+        """For a measure that is the one before (``same``) or not."""
+        alike, together = self.alike, self.together
+        return [
+            f"follows={same}{alike}{self.link}",
+            f"follows={same}{alike}{together}{self.cued}",
+            f"follows={same}{alike}{together}{self.unit}",
+        ]
+
+    def family_feature(self, previous: str, measure: str) -> str:
+        """Which measure follows which."""
+        return f"follows={FAMILIES.get(previous, previous)}>{FAMILIES.get(measure, measure)}{self.alike}"
+
+    def second_feature(self, same: bool, same_2: bool) -> str:
+        """For a measure that is that of the last but one (``same_2``) or not."""
+        return f"follows2={same_2}{same}{self.alike}{self.alike_2}"
+
+
+def step_to(panel: Panel, index: int) -> Step:
+    """The step to a statistic from the one before it, which there must be."""
+    reading, units = panel.reading, panel.units
+    start, stop = reading.positions[index - 1] + 1, reading.positions[index]
+    together = reading.sentence_of[start - 1] == reading.sentence_of[stop]
+    return Step(
+        link=link_between(reading, start, stop) if together else ".",
+        together=together,
+        cued=any(start <= cue.first and cue.last <= stop for cue in panel.cues),
+        unit=units[index],
+        alike=units[index] == units[index - 1],
+        alike_2=units[index] == units[index - 2] if index > 1 else None,
+    )
+
+
 def history_features(panel: Panel, index: int, measure: str, history: Sequence[str]) -> list[str]:
     """How a measure follows those of the statistics before."""
     if index == 0:
         return ["first"]
-    reading, previous = panel.reading, history[-1]
-    start, stop = reading.positions[index - 1] + 1, reading.positions[index]
-    same, alike = measure == previous, panel.units[index] == panel.units[index - 1]
-    together = reading.sentence_of[start - 1] == reading.sentence_of[stop]
-    cued = any(start <= cue.first and cue.last <= stop for cue in panel.cues)
-    names = [
-        f"follows={same}{alike}{link_between(reading, start, stop) if together else '.'}",
-        f"follows={same}{alike}{together}{cued}",
-        f"follows={same}{alike}{together}{panel.units[index]}",
-        f"follows={FAMILIES.get(previous, previous)}>{FAMILIES.get(measure, measure)}{alike}",
-    ]
-    if index > 1:
-        names.append(f"follows2={measure == history[-2]}{same}{alike}{panel.units[index] == panel.units[index - 2]}")
-    return names
+    step, same = step_to(panel, index), measure == history[-1]
+    names = [*step.same_features(same), step.family_feature(history[-1], measure)]
+    return [*names, step.second_feature(same, measure == history[-2])] if index > 1 else names
 
 
 def link_between(reading: Reading, start: int, stop: int) -> str:

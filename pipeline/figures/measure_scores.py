@@ -4,7 +4,7 @@ The same sums as over the features of ``choice_features`` one by one, but the we
 measure second, and what holds for every measure that no cue names is looked up once.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -15,9 +15,9 @@ from .measure_features import (
     HINT_PREFIX,
     MEASURES,
     POSSIBLE,
+    SURVIVAL,
     Panel,
     cue_features,
-    cues_around,
     earlier_features,
     number_features,
     wanted_measures,
@@ -44,6 +44,24 @@ class Table(NamedTuple):
         total: np.ndarray = self.weights[known].sum(axis=0)
         return total
 
+    def add_up_one(self, names: Iterable[str], column: int) -> float:
+        """The same for one measure."""
+        item: Callable[[int, int], float] = self.weights.item
+        return sum([item(self.rows[name], column) for name in names if name in self.rows])
+
+
+class Silence(NamedTuple):
+    """Sums for measures that no cue of the sentence names, by what the sentences before say."""
+
+    cues: Table
+    sums: dict[tuple[str, ...], np.ndarray]
+
+    def add_up(self, earlier: tuple[str, ...]) -> np.ndarray:
+        """The weights of silence and of ``earlier`` added up, by measure."""
+        if earlier not in self.sums:
+            self.sums[earlier] = self.cues.add_up((*SILENT, *earlier))
+        return self.sums[earlier]
+
 
 class _Held:
     """Weights compared as an object: they are one big mapping that never changes."""
@@ -59,8 +77,8 @@ class _Held:
 
 
 @lru_cache(maxsize=2)
-def make_tables(held: _Held) -> tuple[Table, Table]:
-    """The weights of the features of the number, and of the cues, made once for each model."""
+def make_tables(held: _Held) -> tuple[Table, Table, Silence]:
+    """The weights of the features of the number, of the cues, and of none, made once for each model."""
     number: dict[str, np.ndarray] = {}
     cue: dict[str, np.ndarray] = {}
     for key, weight in held.weights.items():
@@ -73,7 +91,8 @@ def make_tables(held: _Held) -> tuple[Table, Table]:
         if mark and family in FAMILY_COLUMNS:
             _row(cue, name)[FAMILY_COLUMNS[family]] += weight
         _row(cue, key)[:] += weight
-    return _stack(number), _stack(cue)
+    cues = _stack(cue)
+    return _stack(number), cues, Silence(cues, {})
 
 
 def _row(rows: dict[str, np.ndarray], name: str) -> np.ndarray:
@@ -86,21 +105,25 @@ def _stack(rows: dict[str, np.ndarray]) -> Table:
 
 def score_choices(weights: Mapping[str, float], panel: Panel, index: int) -> list[tuple[float, str]]:
     """Each measure that comes into question with its score."""
-    number, cues = make_tables(_Held(weights))
+    number, cues, silent = make_tables(_Held(weights))
     base = number.add_up(number_features(panel, index))
-    before, behind = cues_around(panel, index)
-    named = frozenset().union(*(cue.measures for cue in (*before, *behind)))
+    before, behind = panel.cues_around(index)
     unit = panel.units[index]
-    unnamed: dict[tuple[str, ...], list[float]] = {}
-    scored = []
-    for measure, column in CHOICES[unit]:
-        wanted = wanted_measures(measure, unit)
-        if not wanted.isdisjoint(named):
-            total = base + cues.add_up(cue_features(panel, index, measure, before, behind))
-            scored.append((float(total[column]), measure))
-            continue
-        earlier = tuple(earlier_features(panel, index, wanted))
-        if earlier not in unnamed:
-            unnamed[earlier] = (base + cues.add_up((*SILENT, *earlier))).tolist()
-        scored.append((unnamed[earlier][column], measure))
-    return scored
+    scores = (base + silent.add_up(("unnamed",))).tolist()
+    here = set().union(*(cue.measures for cue in (*before, *behind)))
+    named = here.union(*(measures for _, (measures, _) in panel.earlier_of(index)))
+    for measure in named_choices(unit, named):
+        wanted, column = wanted_measures(measure, unit), COLUMNS[measure]
+        if not wanted.isdisjoint(here):
+            names = cue_features(panel, index, measure, before, behind)
+            scores[column] = float(base[column]) + cues.add_up_one(names, column)
+        else:
+            earlier = tuple(earlier_features(panel, index, wanted))
+            scores[column] = float(base[column] + silent.add_up(earlier)[column])
+    return [(scores[column], measure) for measure, column in CHOICES[unit]]
+
+
+def named_choices(unit: str, named: Set[str]) -> Set[str]:
+    """The measures with numbers of a unit for which a cue that names one of ``named`` may speak."""
+    also = {"median_survival"} if unit == "time" and not SURVIVAL.isdisjoint(named) else frozenset()
+    return (named | also) & POSSIBLE[unit]

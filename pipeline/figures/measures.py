@@ -5,7 +5,7 @@
 3. The likeliest course of measures through the paragraph is taken.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import log
 from typing import NamedTuple
 
@@ -16,10 +16,9 @@ from .measure_features import (
     SURVIVAL,
     Panel,
     cue_features,
-    cues_around,
-    history_features,
     number_features,
     open_panel,
+    step_to,
 )
 from .measure_scores import score_choices
 from .paragraph import Mention, Paragraph
@@ -73,24 +72,45 @@ def follow_course(panel: Panel) -> tuple[list[str], list[float | None]]:
             courses = [Course(c.score, [*c.measures, decided], [*c.chances, None]) for c in courses]
             continue
         scored = sorted(score_choices(weights, panel, index), key=lambda pair: (-pair[0], pair[1]))[:KEPT]
-        longer: list[Course] = []
-        followed: dict[tuple[str, ...], float] = {}
+        follow = Following(weights, panel, index)
+        longer = []
         for score, course, chances in courses:
-            totals = []
-            for own, measure in scored:
-                key = (measure, *course[-2:])
-                if key not in followed:
-                    followed[key] = score_features(weights, history_features(panel, index, measure, course))
-                totals.append(own + followed[key])
+            totals = [own + follow.score(measure, course) for own, measure in scored]
             for (_, measure), chance in zip(scored, softmax(totals), strict=True):
-                longer.append(Course(score + log(max(chance, 1e-12)), [*course, measure], [*chances, chance]))
-        courses = sorted(longer, key=lambda course: (-course.score, course.measures))[:BEAM]
+                longer.append((-score - log(max(chance, 1e-12)), course, measure, chance, chances))
+        longer.sort()
+        courses = [
+            Course(-cost, [*course, measure], [*chances, chance])
+            for cost, course, measure, chance, chances in longer[:BEAM]
+        ]
     return courses[0].measures, courses[0].chances
+
+
+class Following:
+    """Scores of what may follow the statistics before one: sums over ``history_features``, each made once."""
+
+    def __init__(self, weights: Mapping[str, float], panel: Panel, index: int) -> None:
+        self._weight, self._index = weights, index
+        if index == 0:
+            self._first = weights.get("first", 0.0)
+            return
+        self._step = step = step_to(panel, index)
+        self._same = {same: score_features(weights, step.same_features(same)) for same in (False, True)}
+
+    def score(self, measure: str, course: Sequence[str]) -> float:
+        """The score of a measure behind a course of measures."""
+        if self._index == 0:
+            return self._first
+        same = measure == course[-1]
+        score = self._same[same] + self._weight.get(self._step.family_feature(course[-1], measure), 0.0)
+        if self._index == 1:
+            return score
+        return score + self._weight.get(self._step.second_feature(same, measure == course[-2]), 0.0)
 
 
 def decide_measure(panel: Panel, index: int) -> str | None:
     """The measure that a name right beside the number leaves no doubt of: "HR, 0.62", "a 65% event-free survival"."""
-    before, behind = cues_around(panel, index)
+    before, behind = panel.cues_around(index)
     reading, token = panel.reading, panel.reading.positions[index]
     if before and before[0].strong and before[0].measures[0] in RATIOS and len(before[0].measures) == 1:
         between = reading.words[before[0].last : token]
@@ -114,7 +134,7 @@ LINKS = frozenset([",", "=", ":", "of", "was", "is", ")", "]"])
 def choice_features(panel: Panel, index: int) -> Iterable[tuple[str, list[str]]]:
     """Each measure that comes into question with its features."""
     number = number_features(panel, index)
-    before, behind = cues_around(panel, index)
+    before, behind = panel.cues_around(index)
     for measure in MEASURES:
         if measure not in POSSIBLE[panel.units[index]]:
             continue

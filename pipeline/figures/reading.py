@@ -7,10 +7,11 @@ A noun phrase is a run of tokens ``D? R* E? (M|G|N)* N``.
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 
 from pipeline.lexicon import load_lexicon
 
@@ -23,6 +24,7 @@ LETTERS = {
 }  # fmt: skip
 MARKS = {"(": "(", ")": ")", ",": ",", ";": ";", ":": ":", ".": ".", "[": "(", "]": ")", "?": "."}
 CHUNK_RE = re.compile(r"D?R*E?[MGN]*N|D|(?<=[(,])R*E(?=[),])|U|M")
+CLAUSE_RE = re.compile(r"[.;:BC]|(?<=V)D")  # where a clause may begin within a sentence
 HEADS = ("person", "arm", "case", "treatment", "study", "measure", "time", "place")
 NO_STOP_BEFORE = frozenset(["vs", "al"])  # a full stop after these ends no clause
 
@@ -147,13 +149,18 @@ def read_tokens(paragraph: Paragraph, statistics: Sequence[Mention]) -> Reading:
 
 
 def _add_tokens(reading: Reading, letters: list[str], start: int, end: int) -> None:
-    for match in TOKEN_RE.finditer(reading.text, start, end):
-        word = match.group().lower()
-        reading.starts.append(match.start())
-        reading.ends.append(match.end())
-        reading.words.append(word)
-        label = match.group() == "A" and letters[-1:] == ["N"]  # "group A" is no article
-        letters.append("N" if label else letter_of(word))
+    matches = list(TOKEN_RE.finditer(reading.text, start, end))
+    written = [match.group() for match in matches]
+    words = [word.lower() for word in written]
+    reading.starts += [match.start() for match in matches]
+    reading.ends += [match.end() for match in matches]
+    reading.words += words
+    first = len(letters)
+    letters += map(letter_of, words)
+    if "A" in written:
+        for at, word in enumerate(written, first):
+            if word == "A" and letters[max(0, at - 1) : at] == ["N"]:
+                letters[at] = "N"  # "group A" is no article
 
 
 ASSIGNING = frozenset(["assigned", "allocated", "randomized", "included", "recruited"])
@@ -178,29 +185,42 @@ def _settle_letters(words: list[str], letters: list[str]) -> None:
 
 
 def _add_sentences(reading: Reading, sentence_starts: list[int]) -> None:
+    reading.depth = _measure_depth(reading.letters)
+    firsts = [bisect_left(reading.starts, start) for start in sentence_starts[1:]]
+    for sentence, (first, last) in enumerate(pairwise([0, *firsts, len(reading.starts)])):
+        reading.sentence_of += [sentence] * (last - first)
+
+
+def _measure_depth(letters: str) -> list[int]:
+    """How many brackets are open at each token, its own included."""
+    if "(" not in letters:
+        return [0] * len(letters)
     depth = 0
-    for start, letter in zip(reading.starts, reading.letters, strict=True):
+    depths = []
+    for letter in letters:
         depth += letter == "("
-        reading.depth.append(depth)
+        depths.append(depth)
         depth = max(0, depth - (letter == ")"))
-        reading.sentence_of.append(max(0, bisect_right(sentence_starts, start) - 1))
+    return depths
 
 
 def _add_clauses(reading: Reading) -> None:
     """Number the clauses; one begins at a sentence, a strong mark, a subordinator, "that" or ", and" + subject."""
-    clause = 0
-    letters, words = reading.letters, reading.words
-    for at, letter in enumerate(letters):
-        new = False
-        if reading.depth[at] == 0 and at:
-            new = (
-                (letter in ".;:B" and not (letter == "." and words[at - 1] in NO_STOP_BEFORE))
-                or (words[at] == "that" and letters[at - 1] == "V")
-                or reading.sentence_of[at] != reading.sentence_of[at - 1]
-                or (letter == "C" and letters[at - 1] in ",X" and _opens_clause(reading, at + 1))
-            )
-        clause += new
-        reading.clause_of.append(clause)
+    letters, words, depth, sentence_of = reading.letters, reading.words, reading.depth, reading.sentence_of
+    firsts = {at for at in range(1, len(words)) if sentence_of[at] != sentence_of[at - 1]}
+    for match in CLAUSE_RE.finditer(letters):
+        at, letter = match.start(), match.group()
+        if letter == ".":
+            opens = words[at - 1] not in NO_STOP_BEFORE
+        elif letter == "D":
+            opens = words[at] == "that"
+        else:
+            opens = letter != "C" or (letters[at - 1] in ",X" and _opens_clause(reading, at + 1))
+        if opens:
+            firsts.add(at)
+    cuts = sorted(at for at in firsts if at and depth[at] == 0)
+    for clause, (first, last) in enumerate(pairwise([0, *cuts, len(words)])):
+        reading.clause_of += [clause] * (last - first)
 
 
 SUBJECT_RE = re.compile(r"R*D?R*E?[MGN]*NR?V")
