@@ -30,11 +30,11 @@ from pipeline.figures import groups as group_reader
 from pipeline.figures import measures as measure_reader
 from pipeline.figures.attach import attach_p_values
 from pipeline.figures.candidates import Candidate
-from pipeline.figures.group_features import ending_features, phrase_features, relation_features, silence_features
+from pipeline.figures.group_features import ending_features, phrase_parts, relation_parts, silence_features
 from pipeline.figures.kinds import decide_kinds
 from pipeline.figures.measure_features import history_features, open_panel
 from pipeline.figures.paragraph import Mention, Paragraph
-from pipeline.figures.ranker import Calibration
+from pipeline.figures.ranker import Calibration, features_of
 from pipeline.figures.read import open_paragraph
 from pipeline.figures.reading import Reading, read_tokens
 from pipeline.figures.scene import Scene, set_scene
@@ -322,9 +322,9 @@ def train_groups(examples: list[Example]) -> dict[str, float]:
             choices = group_reader.find_choices(scene, index, proposals)
             ranks, place = group_reader.rank_proposals(proposals), scene.places[index]
             for choice in choices:
-                relation = relation_features(scene, place, choice.chunk, proposals, ranks)
+                parts = [*phrase_parts(scene, choice), *relation_parts(scene, place, choice.chunk, proposals, ranks)]
                 ending = ending_features(scene.reading, place, choice)
-                rows.append([*phrase_features(scene, choice), *relation, *ending])
+                rows.append([*(name for part in parts for name in features_of(part)), *ending])
                 shared = overlap(gold.get("group"), scene.text_of(choice))
                 right.append(shared**2 if shared >= group_reader.ENOUGH and touches(scene, choice, gold) else 0.0)
             rows.append(silence_features(scene, index, proposals))

@@ -8,16 +8,17 @@
 from collections.abc import Iterator, Sequence
 
 from .candidates import Candidate
-from .group_features import ending_features, phrase_features, relation_features, silence_features
+from .group_features import ending_features, phrase_parts, relation_parts, silence_features
 from .paragraph import Mention
 from .proposals import DECIDING, NO_GROUP, PEOPLE, Proposal, propose_groups
-from .ranker import Choice, load_calibration, load_weights, score_features, softmax
+from .ranker import Choice, Held, load_calibration, load_weights, make_scorer, score_features, softmax
 from .reading import Reading
 from .scene import Scene, set_scene
 
 MODEL = "group_model"
 MAX_HOPS = 7
 KEPT = 8  # candidates that vote on the extent of the phrase
+TIES = 9  # decimals: what differs less, differs by rounding, and the first in the text goes first
 FAINT = 0.05  # of the best probability: fainter candidates have no vote
 ENOUGH = 0.5  # share of words in common (F1) at which two phrases say the same
 SILENCE = 0.65  # probability of "nobody" from which no group is given; below it a doubtful group says so itself
@@ -32,6 +33,7 @@ def read_groups(
     calibration = load_calibration(MODEL)
     scene = set_scene(reading, statistics, [measure for measure, _ in measures])
     weights = load_weights(MODEL)
+    scorer = make_scorer(Held(weights))
     phrase_scores: dict[Candidate, float] = {}
     groups: list[Choice] = []
     for index, proposals in enumerate(propose_all(scene)):
@@ -39,13 +41,13 @@ def read_groups(
         choices = find_choices(scene, index, proposals)
         ranks = rank_proposals(proposals)
         chunk_scores = {
-            chunk: score_features(weights, relation_features(scene, place, chunk, proposals, ranks))
+            chunk: scorer.score(relation_parts(scene, place, chunk, proposals, ranks))
             for chunk in dict.fromkeys(choice.chunk for choice in choices)
         }
         scores = []
         for choice in choices:
             if choice not in phrase_scores:
-                phrase_scores[choice] = score_features(weights, phrase_features(scene, choice))
+                phrase_scores[choice] = scorer.score(phrase_parts(scene, choice))
             score = phrase_scores[choice] + chunk_scores[choice.chunk]
             endings = ending_features(scene.reading, place, choice)
             scores.append(score + score_features(weights, endings) if endings else score)
@@ -109,7 +111,7 @@ def choose_phrase(scene: Scene, choices: list[Candidate], probabilities: list[fl
     """The phrase with most probability in phrases that say the same, and how much; None when nobody is likelier."""
     if probabilities[-1] > SILENCE or not choices:
         return Choice(None, probabilities[-1])
-    best = sorted(zip(probabilities, choices, strict=False), key=lambda pair: (-pair[0], pair[1]))[:KEPT]
+    best = sorted(zip(probabilities, choices, strict=False), key=lambda pair: (-round(pair[0], TIES), pair[1]))[:KEPT]
     best = [pair for pair in best if pair[0] >= best[0][0] * FAINT]
     bags = [frozenset(scene.reading.words[choice.first : choice.last]) for _, choice in best]
     votes = []

@@ -22,6 +22,7 @@ from .measure_features import (
     number_features,
     wanted_measures,
 )
+from .ranker import Held
 
 SILENT = [f"{kind}_{side}=none" for kind in HINT_PREFIX.values() for side in ("before", "behind")]
 COLUMNS = {measure: column for column, measure in enumerate(MEASURES)}
@@ -63,21 +64,8 @@ class Silence(NamedTuple):
         return self.sums[earlier]
 
 
-class _Held:
-    """Weights compared as an object: they are one big mapping that never changes."""
-
-    def __init__(self, weights: Mapping[str, float]) -> None:
-        self.weights = weights
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Held) and other.weights is self.weights
-
-    def __hash__(self) -> int:
-        return id(self.weights)
-
-
 @lru_cache(maxsize=2)
-def make_tables(held: _Held) -> tuple[Table, Table, Silence]:
+def make_tables(held: Held) -> tuple[Table, Table, Silence]:
     """The weights of the features of the number, of the cues, and of none, made once for each model."""
     number: dict[str, np.ndarray] = {}
     cue: dict[str, np.ndarray] = {}
@@ -105,7 +93,7 @@ def _stack(rows: dict[str, np.ndarray]) -> Table:
 
 def score_choices(weights: Mapping[str, float], panel: Panel, index: int) -> list[tuple[float, str]]:
     """Each measure that comes into question with its score."""
-    number, cues, silent = make_tables(_Held(weights))
+    number, cues, silent = make_tables(Held(weights))
     base = number.add_up(number_features(panel, index))
     before, behind = panel.cues_around(index)
     unit = panel.units[index]

@@ -5,13 +5,18 @@ feature of a choice speaks for it, so that a choice can be explained.
 """
 
 import json
-from collections.abc import Iterable, Mapping
-from functools import cache
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache, lru_cache
 from importlib.resources import files
 from math import exp, log
 from typing import Any, NamedTuple
 
 LEAST_DOUBT = 1e-4  # probabilities nearer to 0 or 1 are taken as that near
+
+
+MOST_SUMS = 200_000  # kept sums of parts: a page needs about 5,000 more than the pages before it
+
+Part = tuple[Any, ...]  # a function that names features, and its arguments
 
 
 class Choice(NamedTuple):
@@ -60,6 +65,52 @@ def score_features(weights: Mapping[str, float], features: Iterable[str]) -> flo
     """The sum of the weights of the features."""
     get = weights.get
     return sum([get(feature, 0.0) for feature in features])
+
+
+class PartScorer:
+    """Scores of features that come in parts; the sum of each part is kept by its values."""
+
+    def __init__(self, weights: Mapping[str, float]) -> None:
+        self.weights = weights
+        self._sums: dict[Part, float] = {}
+
+    def score(self, parts: Iterable[Part]) -> float:
+        """The sum of the weights of the features of all parts."""
+        sums = self._sums
+        total = 0.0
+        for part in parts:
+            known = sums.get(part)
+            if known is None:
+                if len(sums) >= MOST_SUMS:
+                    sums.clear()
+                known = sums[part] = score_features(self.weights, features_of(part))
+            total += known
+        return total
+
+
+class Held:
+    """Weights compared as an object: they are one big mapping that never changes."""
+
+    def __init__(self, weights: Mapping[str, float]) -> None:
+        self.weights = weights
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Held) and other.weights is self.weights
+
+    def __hash__(self) -> int:
+        return id(self.weights)
+
+
+@lru_cache(maxsize=2)
+def make_scorer(held: Held) -> PartScorer:
+    """The scorer of a model, made once."""
+    return PartScorer(held.weights)
+
+
+def features_of(part: Part) -> list[str]:
+    """The names of the features of a part."""
+    name_features: Callable[..., list[str]] = part[0]
+    return name_features(*part[1:])
 
 
 def softmax(scores: list[float]) -> list[float]:
