@@ -23,6 +23,11 @@ MIN_MISSPELT_CHARS = 8
 WORD_RE = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|[<>=≤≥±%~/]")
 TABLE_NUMBER_RE = re.compile(r"^\s*(?:Table|Figure)\s+\d+\.?")
 NUMBER_RE = re.compile(r"\d")
+# The long form of an abbreviation stands in this stretch before its bracket.
+MAX_LONG_FORM_CHARS = 150
+ABBREVIATION_RE = re.compile(r"\(([A-Z][A-Za-z]{1,7})\)")
+LETTERS_RE = re.compile(r"[A-Za-z]+")
+LONG_WORD_RE = re.compile(r"[^\W\d_]+")
 SAME_SIGN = str.maketrans({"–": "-", "—": "-", "−": "-", "‑": "-", "’": "'", "‘": "'", "“": '"', "”": '"', "×": "x"})
 WORDS = tomllib.loads((files(__package__) / "words.toml").read_text(encoding="utf-8"))
 NUMERALS: dict[str, str] = WORDS["numeral"]["words"]
@@ -91,10 +96,11 @@ def stem_word(word: str) -> str:
 
 def differ_in(before: str | None, after: str | None) -> frozenset[str]:
     """The content words in which two phrases differ; carrier words and endings do not count."""
-    edited = find_edited(fold_words(before or ""), fold_words(after or "")) - CARRIER_WORDS
+    texts = fold_abbreviations(before or "", after or ""), fold_abbreviations(after or "", before or "")
+    edited = find_edited(*map(fold_words, texts)) - CARRIER_WORDS
     if not edited:
         return edited
-    sides = [{stem_word(word) for word in fold_words(text or "")} for text in (before, after)]
+    sides = [{stem_word(word) for word in fold_words(text)} for text in texts]
     apart = sides[0] ^ sides[1]
     apart -= {
         word
@@ -104,6 +110,21 @@ def differ_in(before: str | None, after: str | None) -> frozenset[str]:
         for word in (one, other)
     }
     return frozenset(word for word in edited if NUMBER_RE.match(word) or stem_word(word) in apart)
+
+
+def fold_abbreviations(text: str, other: str) -> str:
+    """The text with "long form (LF)" as "LF" where the other text has "LF", and as "long form" where it has not."""
+    known = frozenset(LETTERS_RE.findall(other))
+    done, parts = 0, []
+    for match in ABBREVIATION_RE.finditer(text):
+        near = max(done, match.start() - MAX_LONG_FORM_CHARS)
+        words = list(LONG_WORD_RE.finditer(text, near, match.start()))[-len(match[1]) - 1 :]
+        first = next((word for word in reversed(words) if word[0][0].casefold() == match[1][0].casefold()), None)
+        if first is None:
+            continue
+        parts.append(text[done : first.start()] + match[1] if match[1] in known else text[done : match.start()])
+        done = match.end()
+    return "".join((*parts, text[done:]))
 
 
 def is_misspelt(one: str, other: str) -> bool:
