@@ -7,18 +7,17 @@ import os
 import tomllib
 from contextvars import ContextVar
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, get_args
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
+from pipeline.choices import Engine, FailOn
 from pipeline.errors import SettingsError
 from pipeline.records.run import Expected
 
 _file_values: ContextVar[dict[str, Any]] = ContextVar("values of the settings file", default={})  # noqa: B039 - never changed
 DEFAULT_FILE = Path("guideline-claims.toml")
-Engine = Literal["zen", "clips", "dmn", "fhir", "tables", "jsonl"]
-FailOn = Literal["breaking", "additive", "evidence", "any"]
 
 
 class Settings(BaseSettings):
@@ -42,7 +41,7 @@ class Settings(BaseSettings):
     webhook_token: str | None = None
     webhook_timeout_s: float = Field(10, gt=0)
     webhook_attempts: int = Field(5, ge=1)
-    feeds: tuple[Engine, ...] = ("zen", "clips", "dmn", "fhir", "tables", "jsonl")
+    feeds: tuple[Engine, ...] = get_args(Engine)
     expected: dict[str, Expected] = Field(default_factory=dict)
 
     @classmethod

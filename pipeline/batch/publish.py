@@ -82,19 +82,30 @@ class Publisher:
                 self._write(folder / f"{revision.name}..{revision.name}.json", body)
         return replaces
 
+    def _name_changes(self, document: str, settled: tuple[Settled, ...]) -> dict[str, tuple[str, str]]:
+        """The files of the change sets of a document, oldest first, each with the contents of its two sides.
+
+        A revision that another version of the program reads otherwise is followed by what that changed.
+        """
+        stamps = self.state.stamps(document)
+        to = {pair.new.row.content: pair for pair in pair_neighbours(settled)}
+        names: dict[str, tuple[str, str]] = {}
+        for revision in settled:
+            content = revision.row.content
+            if content in to:
+                names[to[content].name] = to[content].old.row.content, content
+            if (content, content) in stamps:
+                names[f"{revision.name}..{revision.name}.json"] = content, content
+        return names
+
     def remove_leftovers(self, document: str) -> None:
         """What the new index does not name any more. In a transaction, once the index is written."""
         folder, settled = name_document(document), self.settle(document)
-        pairs = list(pair_neighbours(settled))
+        names = self._name_changes(document, settled)
         remove_others(self.out / "documents" / folder, {revision.name for revision in settled})
-        names = {(pair.old.row.content, pair.new.row.content): pair.name for pair in pairs}
-        stamps = self.state.stamps(document)
-        for revision in settled:
-            same = revision.row.content
-            if (same, same) in stamps:
-                names[same, same] = f"{revision.name}..{revision.name}.json"
-        remove_others(self.out / "changes" / folder, set(names.values()))
-        self.state.keep_changesets(document, {pair: f"changes/{folder}/{name}" for pair, name in names.items()})
+        remove_others(self.out / "changes" / folder, set(names))
+        paths = {sides: f"changes/{folder}/{name}" for name, sides in names.items()}
+        self.state.keep_changesets(document, paths)
 
     def _write(self, path: Path, body: bytes) -> None:
         self.written += write_file(path, body)
@@ -120,7 +131,10 @@ class Publisher:
         self.state.write("DELETE FROM documents WHERE mirrors = ?", group)
         superseded = pick_superseded(group, (m for d in documents if (m := _as_member(d, settled[d])) is not None))
         for document in documents:
-            entry = make_entry(document, settled[document], superseded.get(document))
+            paths = [
+                f"changes/{name_document(document)}/{name}" for name in self._name_changes(document, settled[document])
+            ]
+            entry = make_entry(document, settled[document], superseded.get(document), paths)
             counts = _counts_in_force(entry)
             held = sum(revision.held is not None for revision in entry.revisions)
             self.state.write(
@@ -157,7 +171,9 @@ def find_group(state: State, group: str) -> list[str]:
     return [row[0] for row in state.rows(query, group)]
 
 
-def make_entry(document: str, settled: tuple[Settled, ...], superseded_by: str | None) -> IndexEntry:
+def make_entry(
+    document: str, settled: tuple[Settled, ...], superseded_by: str | None, changes: Iterable[str]
+) -> IndexEntry:
     """What the index says of a document; its title and the like are those of its last sound revision."""
     folder = name_document(document)
     sound = [revision for revision in settled if revision.held is None]
@@ -171,7 +187,7 @@ def make_entry(document: str, settled: tuple[Settled, ...], superseded_by: str |
         superseded_by=superseded_by,
         in_force=sound[-1].name if status == "in_force" else None,
         revisions=tuple(_make_revision(folder, revision) for revision in settled),
-        changes=tuple(f"changes/{folder}/{pair.name}" for pair in pair_neighbours(settled)),
+        changes=tuple(changes),
     )
 
 

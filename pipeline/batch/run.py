@@ -71,6 +71,7 @@ class Tally:
     change_sets: tuple[str, ...] = ()
     seconds: dict[str, float] = field(default_factory=dict)
     feeds: dict[str, str] = field(default_factory=dict)
+    feeds_stopped: dict[str, str] = field(default_factory=dict)
     alerts: list[str] = field(default_factory=list)
     next_steps: list[str] = field(default_factory=list)
 

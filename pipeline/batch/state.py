@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from pipeline.errors import GuidelineError
+from pipeline.records.run import IndexEntry
 
 FILE = "state.sqlite"
 LAYOUT = "1"
@@ -270,6 +271,11 @@ class State:
     def mark_all_dirty(self) -> None:
         """Part of a transaction: every document is settled and published."""
         self.write("INSERT OR IGNORE INTO dirty SELECT DISTINCT document FROM revisions")
+
+    def entries_with_claims(self) -> Iterator[IndexEntry]:
+        """The documents in force that state anything, by id."""
+        query = "SELECT entry FROM documents WHERE status = 'in_force' AND active + needs_review > 0 ORDER BY document"
+        return (IndexEntry.model_validate_json(entry) for (entry,) in self.rows(query))
 
     def totals(self) -> dict[str, int]:
         """Documents, those in force, and the claims in force by kind and by status."""

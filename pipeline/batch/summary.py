@@ -51,6 +51,7 @@ def make_report(run: Run) -> RunReport:
         alerts=tuple(tally.alerts),
         next_steps=(*_advise(run, severities, len(quarantine)), *tally.next_steps),
         feeds=dict(tally.feeds),
+        feeds_stopped=dict(tally.feeds_stopped),
         unchanged=not reads and not tally.documents,
     )
 
@@ -60,6 +61,8 @@ def _advise(run: Run, severities: Mapping[str, int], set_aside: int) -> Iterator
     out = run.settings.out.as_posix()
     if severities.get("breaking"):
         yield f"{severities['breaking']} breaking changes: read {out}/runs/{run.tally.run}.md before rules are loaded"
+    for reason in run.tally.feeds_stopped.values():
+        yield f"feed {reason}"
     if set_aside:
         yield f"{set_aside} pages set aside: read {out}/quarantine.jsonl, then guideline-claims clean --explain"
 

@@ -4,19 +4,18 @@ import json
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from pipeline.choices import Engine
 from pipeline.errors import UsageError
 
 from .output import From, find_extracted, write_lines, write_text
 
 if TYPE_CHECKING:
-    from pipeline.batch import Store
+    from pipeline.batch.feeds import RuleBase
     from pipeline.records import Claim
-
-Engine = Literal["zen", "clips", "dmn", "fhir", "tables", "jsonl"]
 
 
 class Reason(StrEnum):
@@ -45,7 +44,7 @@ def feed(
 ) -> None:
     """Write what a rule engine loads, with its manifest and the patients that prove it; or promote a version."""
     from pipeline import feeds
-    from pipeline.batch.feeds import FOLDER, publish_engine, read_claims_in_force
+    from pipeline.batch.feeds import FOLDER, publish_engine
 
     folder = find_extracted(extracted) / FOLDER / engine
     if promote is not None:
@@ -53,17 +52,19 @@ def feed(
         print(f"{engine}: version {promote} is in force", file=sys.stderr)
         return
     if out is None and claims is None and not also:
-        found, patients = read_claims_in_force(_store(extracted))
-        version, waits = publish_engine(folder, engine, found, patients, "major", allow_loss=allow_loss)
+        version, waits = publish_engine(
+            folder, engine, _read_rule_base(None, extracted), "major", allow_loss=allow_loss
+        )
         print(f"{folder / version}{' waits to be promoted' if waits else ''}", file=sys.stderr)
         write_text((folder / version / "manifest.json").read_text(encoding="utf-8"))
         return
     if out is None:
         raise UsageError("--claims and --with write a feed of your own: say where with --out")
-    found, patients = (_read_claims(claims), set[str]()) if claims else read_claims_in_force(_store(extracted))
-    selection = feeds.select_claims(found, patient_documents=patients, unless_asked=also or ())
+    base = _read_rule_base(claims, extracted)
+    selection = feeds.select_claims(base.claims, patient_documents=base.patients, unless_asked=also or ())
     files = feeds.compile_feed(engine, selection.claims)
-    write_text(json.dumps(feeds.write_files(out, engine, files, selection).model_dump(mode="json"), indent=1) + "\n")
+    manifest = feeds.write_files(out, engine, files, selection, feeds.write_witnesses(selection.claims))
+    write_text(json.dumps(manifest.model_dump(mode="json"), indent=1) + "\n")
 
 
 def match(
@@ -72,12 +73,9 @@ def match(
     extracted: From = None,
 ) -> None:
     """Say of each claim whether it applies to a patient, and which facts are missing where that is not known."""
-    from pipeline.batch.feeds import read_claims_in_force
-    from pipeline.feeds import match_claims, select_claims
+    from pipeline.feeds import match_claims
 
-    facts = _read_patient(patient)
-    found, patients = (_read_claims(claims), set[str]()) if claims else read_claims_in_force(_store(extracted))
-    selected = select_claims(found, patient_documents=patients).claims
+    facts, selected = _read_patient(patient), _read_rule_base(claims, extracted).selection.claims
     write_lines(
         json.dumps(
             {
@@ -92,10 +90,15 @@ def match(
     )
 
 
-def _store(extracted: Path | None) -> "Store":
+def _read_rule_base(claims: Path | None, extracted: Path | None) -> "RuleBase":
+    """The claims of a file, or those in force in a run's results."""
+    from pipeline.batch.feeds import RuleBase, read_rule_base
     from pipeline.batch.store import Store
 
-    return Store(find_extracted(extracted))
+    if claims is not None:
+        return RuleBase(_read_claims(claims))
+    store = Store(find_extracted(extracted))
+    return read_rule_base(store.entries(), store.folder)
 
 
 def _read_claims(path: Path) -> list["Claim"]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from pipeline.choices import FailOn
 from pipeline.errors import CHANGED, CompareError, UsageError
 
 from .output import From, find_extracted, naming, write_lines, write_text
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from pipeline.changes import Edition
     from pipeline.records import ChangeSet, Claim
 
-FailOn = Literal["breaking", "additive", "evidence", "any"]
 SEVERITIES = ("breaking", "additive", "evidence")
 PageArgument = Annotated[Path, typer.Argument(metavar="FILE", help="A page: text, markdown, HTML or PDQ XML.")]
 

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from pipeline.errors import CHANGED, DONE, QUARANTINED, UsageError
+from pipeline.choices import FailOn
+from pipeline.errors import CHANGED, DONE, FAULT, QUARANTINED, UsageError
 
 from .output import write_lines, write_text
-from .pages import FailOn, fails_on
+from .pages import fails_on
 
 if TYPE_CHECKING:
     from pipeline.batch import Selection
@@ -58,6 +59,8 @@ def run(
     with follow(log_format) as progress:
         report = run_batch(settings, selection, progress=progress)
     write_text(render_report(report, width=None if sys.stdout.isatty() else 100))
+    if report.feeds_stopped:
+        raise typer.Exit(FAULT)
     code = QUARANTINED if report.pages.quarantined or report.pages.held else DONE
     raise typer.Exit(CHANGED if fails_on(report.changes_by_severity, settings.fail_on) else code)
 

@@ -20,6 +20,7 @@ from .publish import (
     same_files,
     write_files,
     write_version,
+    write_witnesses,
 )
 from .select import Selection, select_claims
 from .tables import compile_tables
@@ -39,6 +40,7 @@ __all__ = [
     "select_claims",
     "write_files",
     "write_version",
+    "write_witnesses",
 ]
 
 ENGINES: Mapping[str, Callable[[Sequence[Claim]], dict[str, str | bytes]]] = {

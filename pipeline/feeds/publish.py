@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from ..errors import FeedError, UsageError
-from ..records import FeedDocument, Manifest, sha256_of
+from ..records import Claim, FeedDocument, Manifest, sha256_of
 from .select import Selection, role_of
 from .witnesses import find_witnesses
 
@@ -58,17 +58,21 @@ def write_version(
     version: str,
     files: Mapping[str, str | bytes],
     selection: Selection,
+    witnesses: str,
     *,
     stale: Sequence[str] = (),
     allow_loss: bool = False,
 ) -> Manifest:
-    """Write one version of a feed, whole or not at all, and return its manifest; ``current`` is not moved."""
+    """Write one version of a feed, whole or not at all, and return its manifest; ``current`` is not moved.
+
+    ``witnesses`` are the same for all engines: ``write_witnesses`` makes them once.
+    """
     if not allow_loss:
         _check_loss(folder, len(selection.claims))
     folder.mkdir(parents=True, exist_ok=True)
     beside = Path(tempfile.mkdtemp(prefix=".new-", dir=folder))
     try:
-        manifest = write_files(beside, engine, files, selection, version=version, stale=stale)
+        manifest = write_files(beside, engine, files, selection, witnesses, version=version, stale=stale)
         target = folder / version
         if target.exists():
             shutil.rmtree(target)
@@ -83,12 +87,12 @@ def write_files(
     engine: str,
     files: Mapping[str, str | bytes],
     selection: Selection,
+    witnesses: str,
     *,
     version: str = FIRST_VERSION,
     stale: Sequence[str] = (),
 ) -> Manifest:
     """Write the files of a feed, its witnesses and its manifest into a folder."""
-    witnesses = "".join(w.to_json() + "\n" for claim in selection.claims for w in find_witnesses(claim))
     contents: dict[str, str | bytes] = {**files, "witnesses.jsonl": witnesses}
     manifest = make_manifest(engine, version, contents, selection, stale)
     contents["manifest.json"] = json.dumps(manifest.model_dump(mode="json"), indent=1, ensure_ascii=False) + "\n"
@@ -96,6 +100,11 @@ def write_files(
     for name, content in contents.items():
         (folder / name).write_bytes(content.encode() if isinstance(content, str) else content)
     return manifest
+
+
+def write_witnesses(claims: Iterable[Claim]) -> str:
+    """The witnesses of claims, a line each."""
+    return "".join(witness.to_json() + "\n" for claim in claims for witness in find_witnesses(claim))
 
 
 def same_files(folder: Path, files: Mapping[str, str | bytes]) -> bool:

@@ -81,7 +81,10 @@ class PageCounts(Record):
 
 
 class RunReport(Record):
-    """What one run did. The only records that hold a clock."""
+    """What one run did. The only records that hold a clock.
+
+    ``feeds`` are the versions written, by engine; ``feeds_stopped`` why a feed keeps the version it had.
+    """
 
     schema_: Literal["run/1"] = Field("run/1", alias="schema")
     id: str
@@ -102,4 +105,5 @@ class RunReport(Record):
     alerts: tuple[str, ...] = ()
     next_steps: tuple[str, ...] = ()
     feeds: dict[str, str] = Field(default_factory=dict)
+    feeds_stopped: dict[str, str] = Field(default_factory=dict)
     unchanged: bool = False

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.batch import Selection
+from pipeline.batch import Selection, Store
 from pipeline.records.run import Expected
 from tests.batch.helpers import Place, digest_results
 
@@ -238,7 +238,11 @@ def test_what_another_version_reads_otherwise_is_told_apart(place: Place, monkey
     sides = [Path(path).stem.split("..") for path in place.run().change_sets]
     assert sorted(old == new for old, new in sides) == [False, True, True]
     before = digest_results(place.out)
-    assert len([name for name in before if name.startswith("changes/")]) == 3
+    names = [name for name in before if name.startswith("changes/")]
+    assert len(names) == 3
+    listed = [path for entry in Store(place.out).entries() for path in entry.changes]
+    assert listed == names
+    assert len(list(Store(place.out).changesets())) == 3
     assert place.run().unchanged
     place.put("doc/2022-01-01.txt", "one", "2022", date="2022-01-01")
     place.run()

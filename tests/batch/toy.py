@@ -188,7 +188,9 @@ def compare(old: Reading, new: Reading) -> ChangeSet:
         RevisionRef(document=r.document.id, revision=r.document.revision.date, sha256=r.document.source.sha256)
         for r in (old, new)
     ]
-    return ChangeSet(old=sides[0], new=sides[1], summary=ChangeSummary(by_severity={"breaking": len(before ^ after)}))
+    differing = len(before ^ after)
+    summary = ChangeSummary(by_severity={"breaking": differing}, version_advice="major" if differing else "none")
+    return ChangeSet(old=sides[0], new=sides[1], summary=summary)
 
 
 TOY = Stages(prepare, split, parse, find_article, join, read, compare)

@@ -20,6 +20,7 @@ from pipeline.feeds import (
     same_files,
     select_claims,
     write_version,
+    write_witnesses,
 )
 from pipeline.feeds.witnesses import find_witnesses
 from pipeline.records import Claim, Manifest, sha256_of
@@ -30,7 +31,7 @@ from .build import make_claims
 def publish(folder: Path, version: str, claims: list[Claim], **options: bool) -> Manifest:
     selection = select_claims(claims)
     files = compile_feed("jsonl", selection.claims)
-    return write_version(folder, "jsonl", version, files, selection, **options)
+    return write_version(folder, "jsonl", version, files, selection, write_witnesses(selection.claims), **options)
 
 
 def test_versions_follow_the_advice() -> None:
