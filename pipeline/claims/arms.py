@@ -24,6 +24,7 @@ LOOSE_ENDS = frozenset({"and", "or", "most", "in", "the", "of", "with", "then", 
 LOOSE_STARTS = frozenset({"that", "the", "a", "an", "either", "both"})
 NAMES_OF_ARMS = frozenset({"group", "arm", "cohort"})
 REDUCING = frozenset({"reducing", "reduction"})  # "risk-reducing surgery" is a treatment
+PLUS_RE = re.compile(r"\s+plus\s+(?P<agent>[\w-]{3,40})")
 ADDED = frozenset({"addition", "adding", "added"})
 CONTROLS = "controls"  # people, while "the control arm" is what was done to them
 STUDIES = frozenset({"trial", "study", "protocol", "studies", "institution", "hospital"})
@@ -96,6 +97,8 @@ def find_arm(sentence: Sentence, start: int, end: int) -> tuple[int, int] | None
     if words.count("(") > words.count(")"):
         closed = sentence.slice(end, min(end + 1, sentence.end)) == ")"
         end = end + 1 if closed else start + len(words[: words.rfind("(")].rstrip())
+    while (more := PLUS_RE.match(sentence.slice(end, sentence.end))) and names_treatment(more["agent"]):
+        end += more.end()
     return (start, end) if names_treatment(sentence.slice(start, end)) else None
 
 

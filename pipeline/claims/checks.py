@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from pipeline.lexicon.phrases import find_tokens
+from pipeline.lexicon.variables import DISEASE
 from pipeline.records import (
     DoseFigure,
     Interval,
@@ -15,9 +16,11 @@ from pipeline.records import (
     ThenStatistic,
     ThresholdFigure,
     canonical_json,
+    find_predicates,
 )
 
 from .bounds import find_variable, lacks_direction, name_variable, read_interval, same_dimension
+from .conditions import read_codes
 from .cues import load_single, measure_label, measure_said, measure_units
 from .draft import Draft
 
@@ -133,6 +136,8 @@ def _check_subject(figure: StatisticFigure, draft: Draft) -> None:
         draft.population or draft.intervention or draft.comparator or draft.conditions_of_its_own()
     ):
         draft.issues.append("whom it is about is not said")
+    if figure.measure in ("risk", "incidence") and _counts_something_unsaid(draft):
+        draft.issues.append("what is counted is not said")
     cell = draft.passage.block.table
     headers = f"{cell.row_header or ''} {cell.column_header or ''}" if cell else ""
     if not _is_said(figure.measure, f"{draft.sentence.text} {headers} {cell.caption or '' if cell else ''}"):
@@ -169,6 +174,13 @@ def _check_proportion(figure: StatisticFigure, draft: Draft, headers: str, lead:
         draft.issues.append("another measure read as a proportion")
     if A_YEAR_RE.match(after):
         draft.issues.append("rate per year read as a proportion")
+
+
+def _counts_something_unsaid(draft: Draft) -> bool:
+    """An incidence or risk on a page about people with a disease, in a clause that names neither event nor disease."""
+    on_patients = any(p.var == DISEASE for c in draft.passage.context for p in find_predicates(c))
+    named = [p for p in read_codes(draft.sentence.text, "clause") if p.var == DISEASE]
+    return on_patients and not draft.not_parsed and not named
 
 
 def _is_said(measure: str, text: str) -> bool:

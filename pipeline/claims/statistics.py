@@ -48,6 +48,7 @@ OBJECT_RE = re.compile(  # "67% had a good performance status": what was counted
     r"developed|reported|chose|used|required)\s+(?:(?:received|been|an?|the|had)\s+){0,2}$",
     re.IGNORECASE,
 )
+FAVOR_RE = re.compile(r"(?:in\s+)?favou?r\s+of\s+", re.IGNORECASE)
 AMONG_RE = re.compile(r"\b(?:in|among|with)\s+(?:the\s+|an?\s+)?$", re.IGNORECASE)
 EVENT_NOUN_RE = re.compile(r"\b(?:recurrences?|relapses?|progression|deaths?|mortality|events?)\b", re.IGNORECASE)
 FINITE = frozenset({  # verbs that are no participles where they stand after people
@@ -98,6 +99,8 @@ def draft_statistic(passage: Passage, sentence: Sentence, figure: StatisticFigur
 
 def _take_group(draft: Draft, figure: StatisticFigure, sentence: Sentence, start: int, end: int) -> None:
     """What the words of a statistic's group say: people, treatment, or the event that is counted."""
+    if favoured := FAVOR_RE.match(sentence.slice(start, end)):
+        start += favoured.end()
     words = sentence.slice(start, end)
     if sentence is draft.sentence and OBJECT_RE.fullmatch(sentence.slice(figure.end, max(figure.end, start))):
         return

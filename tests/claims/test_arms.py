@@ -21,6 +21,7 @@ def read(text: str) -> tuple[list[str], str | None]:
         ("placebo group required rescue drugs", "placebo"),
         ("the radiation arm", "radiation"),
         ("surgery and then", "surgery"),
+        ("patients given docetaxel plus cisplatin", "docetaxel plus cisplatin"),
         ("risk-reducing surgery", "risk-reducing surgery"),
     ],
 )

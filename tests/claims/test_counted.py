@@ -10,7 +10,7 @@ from tests.claims.pages import make_page
 
 
 def read(text: str, *figures: dict[str, Any]) -> Claim:
-    document, found = make_page([{"text": text, "figures": list(figures)}])
+    document, found = make_page([{"text": text, "figures": list(figures)}], title="Melanoma Treatment")
     return assemble_claims(document, found)[0]
 
 
@@ -120,3 +120,22 @@ def test_the_name_of_an_institute_is_no_disease() -> None:
 def test_a_change_is_no_rate(text: str) -> None:
     figure = {"text": "44%", "kind": "statistic", "measure": "survival", "value": 44, "unit": "%", "group": "women"}
     assert "a change read as a rate" in read("In women, " + text, figure).issues
+
+
+def test_a_risk_of_nothing_in_particular_is_set_aside() -> None:
+    figure = {"text": "4%", "kind": "statistic", "measure": "risk", "value": 4, "unit": "%", "group": "women"}
+    assert "what is counted is not said" in read("This risk rose to 4% in women.", figure).issues
+    assert read("The risk of stroke rose to 4% in women.", figure).issues == ()
+
+
+def test_what_a_ratio_favors_is_its_arm() -> None:
+    figure = {"text": "0.7", "kind": "statistic", "measure": "hazard_ratio", "value": "0.7", "unit": "1",
+              "group": "favor of erlotinib"}  # fmt: skip
+    claim = read("The HR was 0.7 in favor of erlotinib.", figure)
+    assert claim.intervention is not None
+    assert claim.intervention.text == "erlotinib"
+
+
+def test_race_and_sex_are_both_read() -> None:
+    figure = {"text": "44%", "kind": "statistic", "measure": "survival", "value": 44, "unit": "%", "group": "Black men"}
+    assert {"race_ethnicity", "sex"} <= variables(read("In Black men, survival was 44%.", figure))
