@@ -181,7 +181,10 @@ def _covered(items: Sequence[Item], start: int, end: int) -> bool:
 def _read_hit(hit: Hit[Meaning], tokens: list[Token], sentence: Sentence, source: PredicateSource) -> list[Item]:
     """The conditions that a phrase states where it stands; none where its neighbours take the meaning away."""
     after = tokens[hit.last].folded if hit.last < len(tokens) else ""
-    before = [token.folded for token in tokens[max(0, hit.first - LOOK_BACK_TOKENS) : hit.first]]
+    looked_at = tokens[max(0, hit.first - LOOK_BACK_TOKENS) : hit.first]
+    described = load_phrases().find(looked_at[-2:])  # the risk of "high-risk disease" is not the risk of a disease
+    taken = 2 if any(phrase.last - phrase.first == 2 for phrase in described) else 0
+    before = [token.folded for token in looked_at[: len(looked_at) - taken]]
     owned = before[-1:] == ["their"] and any(meaning.variable == "age_group" for meaning in hit.values)
     if owned or _is_outcome(before, hit):
         return []

@@ -38,9 +38,9 @@ class Predicate(Record):
     def _omit_what_does_not_apply(self, handler: Any) -> dict[str, Any]:
         fields: dict[str, Any] = handler(self)
         for name in ("unit", "interval"):
-            if fields[name] is None:
-                del fields[name]
-        if fields["registered"]:
+            if fields.get(name) is None:
+                fields.pop(name, None)
+        if fields.get("registered"):
             del fields["registered"]
         return fields
 

@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from pipeline.claims import assemble_claims
 from pipeline.records import Claim
 from tests.claims.pages import make_page, read_gold
@@ -42,3 +44,18 @@ def test_claims_are_valid_records_and_the_same_every_time() -> None:
         assert len({claim.id for claim in claims}) == len(claims)
         figures_of_values = [f for f in figures if f.kind in ("statistic", "threshold", "dose")]
         assert sum(claim.kind != "recommendation" for claim in claims) == len(figures_of_values)
+
+
+@pytest.mark.parametrize(
+    ("group", "codes"),
+    [
+        ("women with high-risk breast cancer", {"female", "high", "breast_cancer"}),
+        ("women at high risk of breast cancer", {"female"}),
+        ("women who developed metastatic breast cancer", {"female"}),
+    ],
+)
+def test_the_risk_of_a_disease_is_told_from_a_disease_of_some_risk(group: str, codes: set[str]) -> None:
+    text = f"The response rate was 40% in {group}."
+    figure = {"text": "40%", "kind": "statistic", "measure": "response_rate", "value": 40, "unit": "%", "group": group}
+    claim = assemble_claims(*make_page([{"text": text, "figures": [figure]}], title="Outcome"))[0]
+    assert {p.value for p in claim.when.all} == codes  # type: ignore[union-attr]
