@@ -109,11 +109,10 @@ def test_analysts_read_the_tables(tmp_path: Path) -> None:
     claims = make_claims(20, seed=6)
     for name, content in compile_feed("tables", claims).items():
         (tmp_path / name).write_bytes(content.encode() if isinstance(content, str) else content)
-    assert duckdb.execute("SELECT count(*) FROM read_parquet(?)", [str(tmp_path / "claims.parquet")]).fetchone() == (
-        20,
-    )
+    query = "SELECT count(*) FROM read_parquet(?)"
+    assert duckdb.execute(query, [str(tmp_path / "claims.parquet")]).fetchall() == [(20,)]
     query = "SELECT count(*), count(DISTINCT id) FROM read_csv(?)"
-    assert duckdb.execute(query, [str(tmp_path / "claims.csv")]).fetchone() == (20, 20)
+    assert duckdb.execute(query, [str(tmp_path / "claims.csv")]).fetchall() == [(20, 20)]
     with open(tmp_path / "conditions.csv", encoding="utf-8", newline="") as table:
         named = {row["claim"] for row in csv.DictReader(table)}
     assert named <= {claim.id for claim in claims}
