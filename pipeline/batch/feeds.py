@@ -18,6 +18,7 @@ from pipeline.errors import FeedError
 from pipeline.records import Claim
 from pipeline.records.run import IndexEntry
 
+from .files import remove_unfinished
 from .settle import pair_neighbours
 from .store import Store, find_in_force
 
@@ -106,8 +107,10 @@ def publish_feeds(run: "Run") -> None:
         return
     base = read_rule_base(run.state.entries_with_claims(), run.settings.out, run.settings.raw)
     for engine in due:
+        folder = run.settings.out / FOLDER / engine
+        remove_unfinished(folder)
         try:
-            version, waits = publish_engine(run.settings.out / FOLDER / engine, engine, base, pending[engine])
+            version, waits = publish_engine(folder, engine, base, pending[engine])
         except FeedError as error:
             run.tally.feeds_stopped[engine] = str(error)
             log.error("feed stopped", extra={"engine": engine, "reason": str(error)})

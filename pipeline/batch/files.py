@@ -1,7 +1,7 @@
 """Writing files so that a reader, a crash or a full disk never meets half of one."""
 
 import os
-import tempfile
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,16 +10,15 @@ TEMPORARY = ".tmp-"
 
 
 @contextmanager
-def replace_file(path: Path) -> Iterator["os.PathLike[str]"]:
+def replace_file(path: Path) -> Iterator[Path]:
     """A name beside ``path`` to write to; it takes the place of ``path`` in one step.
 
-    A killed process leaves the old file or the new one. For a machine that loses power ``flush_files`` comes before
+    A killed process leaves the old file or the new one, and at worst what it had written beside, under a name that the
+    next run takes again: whoever writes holds the lock. For a machine that loses power ``flush_files`` comes before
     whatever relies on the new one.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=TEMPORARY, dir=path.parent)
-    os.close(handle)
-    beside = Path(name)
+    beside = path.with_name(TEMPORARY + path.name)
     try:
         yield beside
         os.chmod(beside, 0o644)
@@ -27,6 +26,15 @@ def replace_file(path: Path) -> Iterator["os.PathLike[str]"]:
     except BaseException:
         beside.unlink(missing_ok=True)
         raise
+
+
+def remove_unfinished(folder: Path) -> None:
+    """What a killed run left half-written in ``folder`` under names that no later run takes."""
+    for path in folder.glob(f"{TEMPORARY}*"):
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
 
 
 def write_file(path: Path, body: bytes) -> bool:
@@ -37,7 +45,7 @@ def write_file(path: Path, body: bytes) -> bool:
     except FileNotFoundError:
         pass
     with replace_file(path) as beside:
-        Path(beside).write_bytes(body)
+        beside.write_bytes(body)
     return True
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from pipeline.records.run import PageCounts, RunReport
 
 from .decide import READ_FOR
-from .files import write_file
+from .files import remove_unfinished, write_file
 from .publish import KINDS, STATUSES, find_quarantined
 from .run import Run
 
@@ -70,5 +70,6 @@ def _advise(run: Run, severities: Mapping[str, int], set_aside: int) -> Iterator
 def write_report(report: RunReport, out: Path) -> None:
     """``runs/<run>.json``, and the same as ``run-report.json``."""
     body = (json.dumps(report.model_dump(mode="json"), ensure_ascii=False, indent=1) + "\n").encode()
+    remove_unfinished(out / "runs")
     write_file(out / "runs" / f"{report.id}.json", body)
     write_file(out / LAST, body)

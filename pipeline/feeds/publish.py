@@ -70,7 +70,7 @@ def write_version(
     if not allow_loss:
         _check_loss(folder, len(selection.claims))
     folder.mkdir(parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(prefix=".new-", dir=folder))
+    beside = Path(tempfile.mkdtemp(prefix=".tmp-", dir=folder))
     try:
         manifest = write_files(beside, engine, files, selection, witnesses, version=version, stale=stale)
         target = folder / version

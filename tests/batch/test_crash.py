@@ -103,6 +103,7 @@ def storm(folder: Path, undisturbed: dict[int, dict[str, str]], kills: int, seed
                 restarted += 1
                 check_readable(place.out)
             assert digest_results(place.out) == undisturbed[edition]
+            assert not list(place.out.rglob(".tmp-*"))
     return restarted
 
 
