@@ -136,20 +136,23 @@ def _find_items(
 
 
 def _widen_coordination(hit: Hit[Meaning], tokens: list[Token], sentence: Sentence) -> Hit[Meaning]:
-    """ "Breast and ovarian cancer" names two diseases: words joined to a disease that are one with its last noun."""
-    if not any(meaning.variable == DISEASE or meaning.variable.endswith(GENE) for meaning in hit.values):
-        return hit
+    """ "Breast and ovarian cancer" names two diseases, "current or former smokers" two habits: words joined to a name
+    that are one with its last noun; what is juxtaposed without "and" or "or" counts for diseases only."""
+    variables = {meaning.variable for meaning in hit.values}
+    of_disease = any(variable == DISEASE or variable.endswith(GENE) for variable in variables)
     first, values = hit.first, list(hit.values)
     while first >= 1:
         slash = sentence.slice(tokens[first - 1].end, tokens[first].start) == "/"
         joined = not slash and tokens[first - 1].folded in ("and", "or")
-        if joined and first < 2:
+        if (joined and first < 2) or (not joined and not of_disease):
             break
         shared = first - 2 if joined else first - 1
-        if not joined and not slash and any(meaning.variable.endswith(GENE) for meaning in hit.values):
+        if not joined and not slash and any(variable.endswith(GENE) for variable in variables):
             break
         members = [*load_phrases().find([tokens[shared], tokens[hit.last - 1]])]
         if not members or members[0].last != 2 or (not joined and not slash and first == hit.first):
+            break
+        if not of_disease and variables.isdisjoint(meaning.variable for meaning in members[0].values):
             break
         values += members[0].values
         first = shared

@@ -51,10 +51,12 @@ def test_claims_are_valid_records_and_the_same_every_time() -> None:
     [
         ("women with high-risk breast cancer", {"female", "high", "breast_cancer"}),
         ("women at high risk of breast cancer", {"female"}),
+        ("current or former smokers", {("former", "current")}),
+        ("patients with low- or intermediate-risk neuroblastoma", {("intermediate", "low"), "neuroblastoma"}),
         ("women who developed metastatic breast cancer", {"female"}),
     ],
 )
-def test_the_risk_of_a_disease_is_told_from_a_disease_of_some_risk(group: str, codes: set[str]) -> None:
+def test_codes_of_a_group(group: str, codes: set[str | tuple[str, ...]]) -> None:
     text = f"The response rate was 40% in {group}."
     figure = {"text": "40%", "kind": "statistic", "measure": "response_rate", "value": 40, "unit": "%", "group": group}
     claim = assemble_claims(*make_page([{"text": text, "figures": [figure]}], title="Outcome"))[0]
