@@ -95,12 +95,15 @@ def _describe(predicates: list[Predicate]) -> object:
 
 
 def _compare_unparsed(before: Claim, after: Claim, edits: Edits) -> FieldChange | None:
-    """Conditions that no predicate was made of, as words: they count where an edited word is among them."""
+    """Conditions that no predicate was made of, as words: they count where an edited word is among them.
+
+    Where the whole sentence was written anew, other words say nothing.
+    """
     phrases = [
         " ; ".join(TABLE_NUMBER_RE.sub("", phrase) for phrase in claim.population.not_parsed)
         for claim in (before, after)
     ]
-    if not edits.reword(*phrases) or not edits.bring(differ_in(*phrases) - edits.lost):
+    if not edits.alike or not edits.reword(*phrases) or not edits.bring(differ_in(*phrases) - edits.lost):
         return None
     return FieldChange(
         path="population.not_parsed",

@@ -39,6 +39,7 @@ TIME_WORDS = frozenset(WORDS["time"]["words"])
 FIGURE_WORDS = frozenset(WORDS["figure"]["words"])
 NEGATIONS = frozenset(WORDS["negation"]["words"])
 SIGN_RE = re.compile("|".join(re.escape(sign) for sign in SIGNS))
+BARE_POINT_RE = re.compile(r"(?<![\w.])\.(?=\d)")
 THOUSANDS_RE = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 
 Words = tuple[str, ...]
@@ -49,6 +50,7 @@ def fold_words(text: str) -> Words:
     """The words, numbers and comparison signs of a text, folded; markers of references and levels are left out."""
     plain = unicodedata.normalize("NFKC", MARKER_RE.sub(" ", text)).translate(SAME_SIGN).casefold()
     plain = THOUSANDS_RE.sub("", SIGN_RE.sub(lambda sign: SIGNS[sign[0]], plain))
+    plain = BARE_POINT_RE.sub("0.", plain)
     return tuple(NUMERALS.get(word, word) for word in WORD_RE.findall(plain))
 
 
@@ -177,11 +179,13 @@ class Edits:
     """How two sentences differ: ``edited`` words that one has more often, ``new`` words that the other has not at all.
 
     ``lost`` holds the words of table headers and captions that differ between captures: no change of the page.
+    ``alike``: most of the sentence stayed, so that a phrase without a counterpart came or went.
     """
 
     edited: frozenset[str]
     new: frozenset[str]
     lost: frozenset[str] = frozenset()
+    alike: bool = True
 
     def touch(self, words: Iterable[str]) -> bool:
         """Whether one of the words is new; true as well where the sentence was not edited: the cause is elsewhere."""

@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.changes import Edition, diff_claims
 from pipeline.errors import CompareError
-from pipeline.records import Assertion, ChangeSet, Claim, Evidence, Intervention, ThenDose, ThenStatistic
+from pipeline.records import Assertion, ChangeSet, Claim, Evidence, Intervention, Population, ThenDose, ThenStatistic
 
 from .build import advice, bound, code, dose, edition, level, make_claim, reference, statistic, threshold
 
@@ -377,3 +377,23 @@ def test_sentences_that_differ_in_numbers_alone_keep_their_claims_together() -> 
     assert {change.type for change in changes} == {"claim.withdrawn", "text.reworded"}
     gone = {change.quote_before for change in changes if change.type == "claim.withdrawn"}
     assert gone == {quote.format("seen", 3, 1)}
+
+
+@pytest.mark.parametrize(
+    ("new", "expected"),
+    [
+        (SURVIVAL.replace("Children", "Frail children"), ["condition.added"]),
+        ("Frail children whose remission lasted 12 months or more lived for 4 years in 62%.", ["text.reworded"]),
+    ],
+)
+def test_a_condition_in_free_words_counts_where_the_sentence_stayed(new: str, expected: list[str]) -> None:
+    frail = Population(text="frail children", not_parsed=("frail",))
+    assert (
+        types_of(diff(make_claim(statistic(62), SURVIVAL), make_claim(statistic(62), new, population=frail)))
+        == expected
+    )
+
+
+def test_a_number_without_its_zero_is_the_same_number() -> None:
+    old = make_claim(statistic(62), SURVIVAL.replace(".", " (P = .04)."))
+    assert diff(old, make_claim(statistic(62), SURVIVAL.replace(".", " (P = 0.04)."))).changes == ()

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.changes import Edition, diff_claims
-from pipeline.records import ChangeSet
+from pipeline.records import Change, ChangeSet
 
 from .mutations.judge import MEANINGFUL, read_edition
 from .mutations.pages import CORPUS
@@ -57,7 +57,7 @@ def test_the_section_of_2012_keeps_its_figures_and_its_numbers_moved_once() -> N
         for figure in UNCHANGED
     }
     assert all(texts.values())
-    touched = {change.claim_before for change in changes if change.severity in MEANINGFUL}
+    touched = {change.claim_before for change in changes if change.severity in MEANINGFUL and not _is_of_status(change)}
     assert [figure for figure, ids in texts.items() if touched.intersection(ids)] == []
     assert {before[claim].kind for ids in texts.values() for claim in ids} == {"statistic", "dose"}
     moved = [change for change in changes if change.type == "citations.renumbered"]
@@ -65,3 +65,9 @@ def test_the_section_of_2012_keeps_its_figures_and_its_numbers_moved_once() -> N
     assert {pair.basis for pair in moved[0].map or ()} == {"aligned"}
     assert {(pair.before, pair.after) for pair in moved[0].map or ()} >= {(15, 19), (69, 218), (72, 216)}
     assert moved[0].unresolved
+
+
+def _is_of_status(change: Change) -> bool:
+    """Whether a claim is only surer or less sure than before of whom it is about: its figure is the same."""
+    stated = [field.path for field in change.fields if field.path.startswith(("then.", "when.", "population."))]
+    return change.type in ("claim.set-aside", "claim.restored") and not stated
