@@ -14,7 +14,7 @@ from pipeline.records import ChangeSet, Claim, Document, Figure, Page, Reading, 
 from pipeline.records.run import Counts
 
 from .pages import PREFIX, PageFile, digest_page, read_page_file
-from .remember import Remembered, keep_parsed, pack_learned, parse_claims, remember
+from .remember import Remembered, keep_parsed, pack_learned, parse_claims, remember, write_claims
 
 
 class Stages(NamedTuple):
@@ -149,7 +149,7 @@ def read_document(stages: Stages, place: Place, document: Document) -> ReadRevis
     """A document to its claims; what was read in its last revision is not read again."""
     known = remember(Path(place.state), document.id, place.program)
     reading, learned = stages.read(document, known)
-    return pack_reading(reading, stages.find_article(document)[0], learned)
+    return pack_reading(reading, stages.find_article(document)[0], learned, known)
 
 
 def compare_revisions(stages: Stages, old: tuple[bytes, bytes], new: tuple[bytes, bytes]) -> Compared:
@@ -160,10 +160,10 @@ def compare_revisions(stages: Stages, old: tuple[bytes, bytes], new: tuple[bytes
     return Compared((changeset.to_json() + "\n").encode(), json.dumps(summary))
 
 
-def pack_reading(reading: Reading, article: str, learned: bytes) -> ReadRevision:
-    """The reading as it is stored and published."""
+def pack_reading(reading: Reading, article: str, learned: bytes, known: Remembered | None) -> ReadRevision:
+    """The reading as it is stored and published; ``known`` is what it was made with."""
     document, content = reading.document, digest_content(reading.document)
-    lines = [claim.to_json().encode() for claim in reading.claims]
+    lines = write_claims(reading.claims, known)
     keep_parsed(zip(lines, reading.claims, strict=True))
     claims_jsonl = b"".join(line + b"\n" for line in lines)
     summary = {
@@ -196,7 +196,7 @@ def pack_reading(reading: Reading, article: str, learned: bytes) -> ReadRevision
 
 def unpack_reading(document_json: bytes, claims_jsonl: bytes) -> Reading:
     """A published reading without its figures, which claims carry."""
-    return Reading(Document.model_validate_json(document_json), (), tuple(parse_claims(claims_jsonl)))
+    return Reading(Document.model_validate_json(document_json), (), parse_claims(claims_jsonl))
 
 
 def digest_content(document: Document) -> str:

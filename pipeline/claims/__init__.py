@@ -26,7 +26,7 @@ from .conditions import as_condition
 from .context import read_context
 from .draft import Arm, Draft
 from .identity import find_base, make_hashes, make_ids
-from .known import KnownClaims, KnownPassage, Outline, find_affixes, make_key, move_claims, recall_claims
+from .known import KnownClaims, KnownPassage, Outline, find_affixes, make_keys, move_claims, recall_claims
 from .page import PageView, read_page
 from .statement import write_statement
 from .studies import read_studies
@@ -61,7 +61,7 @@ def _assemble(
         return (), ()
     page = read_page(document, figures)
     blocks = page.blocks
-    keys = ["" if known is None else make_key(page, number) for number in range(len(blocks))]
+    keys = [""] * len(blocks) if known is None else make_keys(page)
     recalled = [known.get(key) if known else None for key in keys]
     passages = [found or _draft_passage(page, number) for number, found in enumerate(recalled)]
     bases = [p.bases if isinstance(p, KnownPassage) else tuple(draft.base for draft in p) for p in passages]

@@ -41,12 +41,12 @@ def recall_claims(outline: Sequence[Outline], claims: Sequence[Claim]) -> KnownC
     return known
 
 
-def make_key(page: PageView, number: int) -> str:
-    """A digest of all that the claims of a block depend on, but their ids and places."""
-    said = [page.document.title or "", find_scheme(page.document) or "", *_list_said(page, page.blocks[number])]
-    for lead in page.find_lead_blocks(number):
-        said += _list_said(page, page.blocks[lead])
-    return blake2b("\0".join(said).encode(), digest_size=16).hexdigest()
+def make_keys(page: PageView) -> list[str]:
+    """For every block, a digest of all that its claims depend on, but their ids and places."""
+    common = f"{page.document.title or ''}\0{find_scheme(page.document) or ''}"
+    said = ["\0".join(_list_said(page, block)) for block in page.blocks]
+    texts = ("\0\0".join([common, own, *map(said.__getitem__, page.find_lead_blocks(n))]) for n, own in enumerate(said))
+    return [blake2b(text.encode(), digest_size=16).hexdigest() for text in texts]
 
 
 def _list_said(page: PageView, block: Block) -> Iterator[str]:
@@ -56,7 +56,9 @@ def _list_said(page: PageView, block: Block) -> Iterator[str]:
     for figure in page.figures.get(block.id, ()):
         yield f"{figure.start - block.start} {figure.model_dump_json(exclude={'start', 'end', 'block'})}"
         if isinstance(figure, CitationFigure):
-            yield from (repr(page.find_reference(number, block.heading_path)) for number in figure.numbers)
+            for number in figure.numbers:
+                reference = page.find_reference(number, block.heading_path)
+                yield reference.model_dump_json() if reference else ""
 
 
 def move_claims(document: Document, block: Block, known: KnownPassage, ids: Sequence[str]) -> Iterator[Claim]:
