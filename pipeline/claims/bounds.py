@@ -35,6 +35,7 @@ ABOVE_RE = re.compile(
     r"(?:>|\b(?:more|greater|larger|older|longer|higher|thicker|deeper)\s+than|\b(?:above|over|exceeding))\s*$"
 )
 BELOW_RE = re.compile(r"(?<!not )(?:\b(?:less|fewer|smaller|younger|shorter|lower)\s+than|\b(?:below|under)\b|<(?!=))")
+HALF_RANGE_RE = re.compile(r"\s*(?:[a-z]+\s+)?to\s+(?:younger|less|under|fewer|smaller)\b")
 COUNTED = frozenset({"1", "{ULN}"})
 
 
@@ -98,10 +99,15 @@ def lacks_direction(figure: ThresholdFigure) -> bool:
     )
 
 
+def is_half_range(figure: ThresholdFigure, sentence: Sentence) -> bool:
+    """Whether a number is only the lower end of a range: the 1 of "aged 1 to younger than 10 years"."""
+    return figure.op == "=" and HALF_RANGE_RE.match(sentence.slice(figure.end, sentence.end)) is not None
+
+
 def read_bound(figure: ThresholdFigure, sentence: Sentence, source: PredicateSource) -> Predicate | None:
     """The predicate of a threshold; None where it cannot be one (no interval, no direction, a unit of another kind)."""
     interval, variable = read_interval(figure, sentence), find_variable(figure)
-    if interval is None or lacks_direction(figure):
+    if interval is None or lacks_direction(figure) or is_half_range(figure, sentence):
         return None
     if variable and variable.unit and not same_dimension(figure.unit, variable.unit):
         return None

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
 
-from pipeline.lexicon.phrases import find_tokens
+from pipeline.lexicon.phrases import find_tokens, fold
 from pipeline.lexicon.variables import DISEASE
 from pipeline.records import (
     DoseFigure,
@@ -19,7 +19,7 @@ from pipeline.records import (
     find_predicates,
 )
 
-from .bounds import find_variable, lacks_direction, name_variable, read_interval, same_dimension
+from .bounds import find_variable, is_half_range, lacks_direction, name_variable, read_interval, same_dimension
 from .conditions import read_codes
 from .cues import load_single, measure_label, measure_said, measure_units
 from .draft import Draft
@@ -45,7 +45,7 @@ CHANGED_BY_RE = re.compile(
     r"\b(?:improved|increased|reduced|decreased|lowered|prolonged|raised|rose|fell|dropped)"
     r"(?:\s+\w+){0,3}\s+by\s+(?:\w+\s+)?$"
     r"|\b(?:improvements?|differences?|benefits?|gains?|reductions?|decreases?|increases?)\s+(?:in|of|was|were)\s+"
-    r"(?:\w+\s+){0,3}\(?$",
+    r"(?:\w+\s+){0,3}(?:\([\d.]+%\)(?:,|\s+and|,\s+and)\s+\w+\s+)?\(?$",
     re.IGNORECASE,
 )
 TEST_RE = re.compile(
@@ -67,6 +67,17 @@ OTHER_MEASURE_RE = re.compile(
 )
 CAPTION_RE = re.compile(r"\b(?:risk\s+estimates|cumulative\s+risks?|(?:hazard|odds|risk)\s+ratios)\b", re.IGNORECASE)
 A_YEAR_RE = re.compile(r"\s*(?:(?:to|–|-)\s*[\d.]+%\s*)?(?:per|each|a)\s+year\b|\s*annually\b")
+RELATIVE_RE = re.compile(r"\b(?:FDRs?|SDRs?|relatives?|siblings?|mother|father|sisters?|parents?|aunts?)\b[^,;]{0,60}$")
+EVENTS_RE = re.compile(
+    r"\s*(?:responses|events|deaths|relapses)\b|\s+(?:patients|women|men|children)\s+"
+    r"(?:had\s+(?:disease\s+)?(?:progress|died|relapsed)|died|relapsed|progressed|responded)"
+)
+DEATHS_RE = re.compile(r"\b(?:deaths:|status\s+of|score\s+of)\s*$", re.IGNORECASE)
+FOLLOWED_RE = re.compile(r"\bfollow(?:ed)?\b|\bfollow-up\b", re.IGNORECASE)
+FREE_RE = re.compile(r"\bfree(?:dom)?\s+(?:from|of)\b", re.IGNORECASE)
+ALIVE_RE = re.compile(
+    r"\b(?:OS|EFS|DFS|PFS|survival)\s+probabilit\w+|probability\s+of\s+(?:\w+\s+)?survival", re.IGNORECASE
+)
 PERCENT_RE = re.compile(r"(?<!\d)(?<!\d )%")  # in "MRD <5%" the percentage is a bound, not what the column holds
 N_RE = re.compile(r"\bn\s*=\s*$", re.IGNORECASE)
 NOT_RE = re.compile(r"\bnot\s+$", re.IGNORECASE)
@@ -158,6 +169,7 @@ def _check_subject(figure: StatisticFigure, draft: Draft) -> None:
         draft.issues.append("strength of a preparation")
     if figure.measure == "proportion" and TEST_RE.match(after):
         draft.issues.append("a measure of a test read as a proportion")
+    _check_named(figure, draft, headers, lead, after)
     if figure.measure == "proportion":
         _check_proportion(figure, draft, headers, lead, after)
     changed = CHANGE_RE.match(after) or (draft.then.role != "harm" and CHANGED_BY_RE.search(lead))  # "dose reductions"
@@ -165,6 +177,18 @@ def _check_subject(figure: StatisticFigure, draft: Draft) -> None:
         draft.issues.append("a change read as a rate")
     if PERCENT_RE.search(headers) and figure.unit != "%" and figure.measure in COUNTS and not N_RE.search(before):
         draft.issues.append("header says percent")
+
+
+def _check_named(figure: StatisticFigure, draft: Draft, headers: str, lead: str, after: str) -> None:
+    """Words beside the number that name another measure than the figure has."""
+    if figure.measure == "sample_size" and (EVENTS_RE.match(after) or DEATHS_RE.search(lead)):
+        draft.issues.append("events or a score read as a sample size")
+    if figure.measure in ("duration", "other") and FOLLOWED_RE.search(f"{headers} {lead}"):
+        draft.issues.append("follow-up read as another measure")
+    if figure.measure == "recurrence_rate" and FREE_RE.search(lead):
+        draft.issues.append("freedom from an event read as its rate")
+    if figure.measure == "risk" and ALIVE_RE.search(lead):
+        draft.issues.append("probability of survival read as a risk")
 
 
 def _check_proportion(figure: StatisticFigure, draft: Draft, headers: str, lead: str, after: str) -> None:
@@ -237,10 +261,15 @@ def _check_threshold(figure: ThresholdFigure, draft: Draft) -> None:
         issues.append(f"unit {figure.unit or '1'} does not measure {variable.label}")
     if LABEL_RE.search(figure.variable_id):
         issues.append("label of a stage read as a variable")
-    if name_variable(figure) is None or (variable is None and _is_vague(figure)):
+    if name_variable(figure) is None or ((variable is None or variable.generic) and _is_vague(figure)):
         issues.append(f"{figure.variable_id} of what is not named")
     after = draft.sentence.slice(figure.end, min(figure.end + AFTER_CHARS, draft.sentence.end))
     before = draft.sentence.slice(max(draft.sentence.start, figure.start - AFTER_CHARS), figure.start)
+    if is_half_range(figure, draft.sentence):
+        issues.append("half of a range")
+    lead = draft.sentence.slice(max(draft.sentence.start, figure.start - CHANGE_CHARS), figure.start)
+    if figure.variable_id.startswith("age") and RELATIVE_RE.search(lead):
+        issues.append("age of a relative")
     if figure.op == "=" and BY_AGE_RE.search(before):
         issues.append("a point in time, not a bound")
     nodes = draft.sentence.slice(figure.end, min(figure.end + 2 * AFTER_CHARS, draft.sentence.end))
@@ -266,7 +295,7 @@ def _check_dose(figure: DoseFigure, issues: list[str]) -> None:
     _check_range(figure, issues)
     if figure.unit in (None, "1", ""):
         issues.append("dose without a unit")
-    if not figure.agent:
+    if not figure.agent or fold(figure.agent) in load_single("vague_agents"):
         issues.append("agent of the dose is not named")
 
 

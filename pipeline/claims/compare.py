@@ -116,6 +116,9 @@ def _link_effect(effect: Draft, estimates: Sequence[Draft]) -> None:
             effect.intervention = Arm(words, draft=pair)
         effect.comparator = pair.comparator
         return
+    names = [words_of(d) for d in estimates if d.start < effect.start][-2:]
+    if effect.intervention is not None and len(names) == 2 and names[0] != effect.intervention.text == names[1]:
+        effect.issues.append("which arm the ratio favors is not told")
     said = COMPARATOR_RE.search(effect.sentence.text)
     if said is None or len(list(VERSUS_RE.finditer(effect.sentence.text))) != 1 or said["arm"] == words_of(effect):
         return

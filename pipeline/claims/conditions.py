@@ -34,6 +34,7 @@ INDIFFERENT_RE = re.compile(
 EXCEPT_RE = re.compile(r"\b(?:other\s+than|except(?:\s+for)?|excluding|apart\s+from)\b.*", re.IGNORECASE | re.DOTALL)
 EXAMPLE_RE = re.compile(r"\((?:e\.g\.|i\.e\.|n\s*=)[^()]{0,200}\)")
 MOST_OR_CHARS, MOST_OR_WORDS = 60, 6  # "more than one positive node or a node larger than 2 mm"
+MOST_STAGES_CHARS = 80  # the longest rest of a list of stages behind the first bracket in it
 GENE = "_alteration"
 GENES_RE = re.compile(r"\s*(?:(?:pathogenic\s+)?(?:carriers|variants))?\s*(?:and|&|,)\s*(?:[\d,]+\s*)?")
 LOOK_BACK_TOKENS = 3  # a negator stands at most this many neutral words before what it negates
@@ -122,11 +123,10 @@ def _find_items(
     items += [Item(start + m.start(), start + m.end(), None, "indifferent") for m in INDIFFERENT_RE.finditer(text)]
     items += [Item(start + m.start(), start + m.end(), None, "example") for m in EXAMPLE_RE.finditer(text)]
     items += [Item(start + m.start(), start + m.end(), None, "period") for m in PERIOD_RE.finditer(text)]
-    for first, last, codes in find_stages(text, start):
-        if not _covered(items, first, last):
-            items.append(
-                Item(first, last, _code_predicate("stage", codes, source, text[first - start : last - start]), "stage")
-            )
+    for first, last, codes in find_stages(sentence.slice(start, min(end + MOST_STAGES_CHARS, sentence.end)), start):
+        if first < end and not _covered(items, first, first + 1):  # a list of stages goes on behind a bracket
+            stages = _code_predicate("stage", codes, source, sentence.slice(first, last))
+            items.append(Item(first, last, stages, "stage"))
     for hit in load_phrases().find(tokens):
         wide = _widen_coordination(hit, tokens, sentence)
         hit = hit if _covered(items, wide.start, wide.end) else wide

@@ -27,6 +27,9 @@ IN_STUDY_RE = re.compile(
     re.IGNORECASE,
 )
 ADJACENT_RE = re.compile(r"\s*(?:in|for|among|of)\s+(?:the\s+|these\s+|all\s+)?(?:[\d,]+\s+)?", re.IGNORECASE)
+COPULAS = frozenset({"was", "were", "is", "are", "been"})  # what follows is told of the people, it does not say who
+CONTRAST_RE = re.compile(r"\b(?:similar\s+to|unlike|in\s+contrast\s+(?:to|with))\b[^,;()]{0,40}$", re.IGNORECASE)
+MOST_CONTRAST_CHARS = 60
 FRAME_RE = re.compile(r"(?:in|among|for|of)\s+(?:the\s+|these\s+|all\s+)?(?:[\d,]+\s+)?", re.IGNORECASE)
 FRAME_END_RE = re.compile(r"\s*(?:\([^()]{0,60}\)\s*)?,")
 GOES_ON_RE = re.compile(
@@ -76,6 +79,7 @@ def find_described(
 ) -> Described | None:
     """The description that holds for what a clause says; ``apart_from`` are groups that other figures speak of."""
     here = [p for p in people_of(sentence) if not any(p.start < end and start < p.end for start, end in apart_from)]
+    here = [p for p in here if p.introduced_by not in COPULAS and not _is_contrast(sentence, p)]
     own = [p for p in here if clause[0] <= p.start < clause[1]]
     for candidates, source in ((own, "clause"), (here, "sentence")):
         introduced = [p for p in candidates if p.introduced_by in INTRODUCING or p.start == sentence.start]
@@ -85,6 +89,12 @@ def find_described(
         if said:
             return Described("; ".join(d.text for d in said), (), tuple(d.text for d in said), None)
     return find_study_population(passage, sentence) or _find_before(passage, sentence)
+
+
+def _is_contrast(sentence: Sentence, people: People) -> bool:
+    """Whether people are only what others are held against: "similar to observations in adults, children ..."."""
+    lead = sentence.slice(max(sentence.start, people.start - MOST_CONTRAST_CHARS), people.start)
+    return CONTRAST_RE.search(lead) is not None
 
 
 def find_frame(sentence: Sentence, at: int) -> Described | None:

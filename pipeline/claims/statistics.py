@@ -49,6 +49,13 @@ OBJECT_RE = re.compile(  # "67% had a good performance status": what was counted
     re.IGNORECASE,
 )
 FAVOR_RE = re.compile(r"(?:in\s+)?favou?r\s+of\s+", re.IGNORECASE)
+SUBJECT_RE = re.compile(
+    r"(?:However,\s+|Overall,\s+)?(?P<arm>[^,;:()]{3,60}?)\s+(?:also\s+|significantly\s+|did\s+not\s+(?:\w+ly\s+)?)?"
+    r"(?:improve|reduce|prolong|increase|decrease)[sd]?\b"
+)
+FAVORED_RE = re.compile(
+    r"\bin\s+favou?r\s+of\s+(?P<arm>[^,;:()]{3,60}?)(?=\s+(?:for|in|was|were|and|with)\b|\s*[,;:(.])"
+)
 AMONG_RE = re.compile(r"\b(?:in|among|with)\s+(?:the\s+|an?\s+)?$", re.IGNORECASE)
 EVENT_NOUN_RE = re.compile(r"\b(?:recurrences?|relapses?|progression|deaths?|mortality|events?)\b", re.IGNORECASE)
 FINITE = frozenset({  # verbs that are no participles where they stand after people
@@ -93,6 +100,7 @@ def draft_statistic(passage: Passage, sentence: Sentence, figure: StatisticFigur
     if place is None or not _is_event(figure, *place):
         _take_event(draft, figure)
     _take_arm_after(draft, figure)
+    _take_subject(draft, figure)
     _take_beside(draft, figure)
     return draft
 
@@ -199,6 +207,17 @@ def _take_arm_after(draft: Draft, figure: StatisticFigure) -> None:
         people.start < span[1] and span[0] < people.end for people in people_of(draft.sentence)
     ):
         draft.intervention = Arm(draft.sentence.slice(*arm), read_components(draft.sentence, arm))
+
+
+def _take_subject(draft: Draft, figure: StatisticFigure) -> None:
+    """The treatment that a sentence on a ratio is about: "Surgery did not improve OS (HR, 0.9)", "in favor of X"."""
+    if draft.intervention is not None or draft.comparator is not None or statistic_role(figure.measure) != "effect":
+        return
+    clause = clause_at(draft.sentence, figure.start)
+    found = SUBJECT_RE.match(draft.sentence.slice(*clause)) or FAVORED_RE.search(draft.sentence.slice(*clause))
+    arm = found and find_arm(draft.sentence, clause[0] + found.start("arm"), clause[0] + found.end("arm"))
+    if arm:
+        draft.intervention = Arm(draft.sentence.slice(*arm))
 
 
 def _take_people(draft: Draft, figure: StatisticFigure) -> None:

@@ -139,3 +139,63 @@ def test_what_a_ratio_favors_is_its_arm() -> None:
 def test_race_and_sex_are_both_read() -> None:
     figure = {"text": "44%", "kind": "statistic", "measure": "survival", "value": 44, "unit": "%", "group": "Black men"}
     assert {"race_ethnicity", "sex"} <= variables(read("In Black men, survival was 44%.", figure))
+
+
+@pytest.mark.parametrize(
+    ("text", "measure", "issue"),
+    [
+        ("Deaths: 40.", "sample_size", "events or a score read as a sample size"),
+        ("In all, 40 patients had died.", "sample_size", "events or a score read as a sample size"),
+        ("Women were followed for a median of 40 months.", "duration", "follow-up read as another measure"),
+        ("Freedom from recurrence was 40 in women.", "recurrence_rate", "freedom from an event read as its rate"),
+        ("The OS probability was 40 in women.", "risk", "probability of survival read as a risk"),
+    ],
+)
+def test_words_that_name_another_measure_set_a_claim_aside(text: str, measure: str, issue: str) -> None:
+    figure = {"text": "40", "kind": "statistic", "measure": measure, "value": 40, "unit": "1"}
+    assert issue in read(text, figure).issues
+
+
+def test_half_a_range_is_no_bound() -> None:
+    figure = {"text": "1", "kind": "threshold", "variable_id": "age", "op": "=", "value": 1, "unit": "a"}
+    claim = read("Children aged 1 to younger than 10 years were treated.", figure)
+    assert claim.issues == ("half of a range",)
+    assert "age" not in variables(claim)
+
+
+def test_the_age_of_a_relative_is_not_that_of_the_patient() -> None:
+    figure = {"text": "45 years", "kind": "threshold", "variable_id": "age", "op": "<", "value": 45, "unit": "a"}
+    assert "age of a relative" in read("A mother with cancer before age 45 years counts.", figure).issues
+
+
+def test_a_list_of_stages_goes_on_behind_a_bracket() -> None:
+    figure = {"text": "90", "kind": "statistic", "measure": "sample_size", "value": 90, "unit": "1",
+              "group": "patients with stage IB"}  # fmt: skip
+    claim = read("It enrolled 90 patients with stage IB (at least 4 cm) to stage IIIA disease.", figure)
+    assert ("ib", "ic", "ii", "iiia") in {predicate.value for predicate in find_predicates(claim.when)}
+
+
+def test_what_is_told_of_some_people_does_not_say_who_others_are() -> None:
+    figure = {"text": "98%", "kind": "statistic", "measure": "survival", "value": 98, "unit": "%"}
+    assert "age_group" not in variables(read("Most patients were children and survival was 98%.", figure))
+    assert "age_group" not in variables(read("Similar to findings in adults, survival was 98%.", figure))
+
+
+@pytest.mark.parametrize(
+    "text", ["Cisplatin did not improve survival (HR, 0.9).", "It was in favor of cisplatin (HR, 0.9)."]
+)
+def test_the_subject_of_a_ratio_is_its_arm(text: str) -> None:
+    figure = {"text": "0.9", "kind": "statistic", "measure": "hazard_ratio", "value": "0.9", "unit": "1"}
+    claim = read(text, figure)
+    assert claim.intervention is not None
+    assert claim.intervention.text.lower() == "cisplatin"
+
+
+def test_a_ratio_that_took_the_arm_of_the_last_estimate_is_set_aside() -> None:
+    rates = [{"text": text, "kind": "statistic", "measure": "survival", "value": text[:2], "unit": "%", "group": group}
+             for text, group in (("28%", "the cisplatin arm"), ("35%", "the docetaxel arm"))]  # fmt: skip
+    ratio = {"text": "0.69", "kind": "statistic", "measure": "hazard_ratio", "value": "0.69", "unit": "1",
+             "group": "the docetaxel arm"}  # fmt: skip
+    text = "Survival was 28% in the cisplatin arm and 35% in the docetaxel arm (HR, 0.69)."
+    document, figures = make_page([{"text": text, "figures": [*rates, ratio]}])
+    assert "which arm the ratio favors is not told" in assemble_claims(document, figures)[2].issues
