@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from pipeline.lexicon import load_lexicon
 from pipeline.lexicon.phrases import Token, find_tokens
+from pipeline.lexicon.variables import load_phrases
 
 from .page import Sentence
 
@@ -103,6 +104,9 @@ def _grow_left(text: str, tokens: Sequence[Token], head: int) -> int:
         and _is_tight(text, tokens[first - 1], tokens[first])
     ):
         first -= 1
+    shares = first > 1 and tokens[first - 1].folded in ("and", "or") and first < head
+    if shares and any(hit.last == 2 for hit in load_phrases().find([tokens[first - 2], tokens[head]])):
+        first -= 2  # "current or former smokers"
     return first
 
 

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from pipeline.claims import assemble_claims
+from pipeline.claims.people import find_people
 from pipeline.records import Claim
 from tests.claims.pages import make_page, read_gold
 
@@ -61,3 +62,14 @@ def test_codes_of_a_group(group: str, codes: set[str | tuple[str, ...]]) -> None
     figure = {"text": "40%", "kind": "statistic", "measure": "response_rate", "value": 40, "unit": "%", "group": group}
     claim = assemble_claims(*make_page([{"text": text, "figures": [figure]}], title="Outcome"))[0]
     assert {p.value for p in claim.when.all} == codes  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("It is advised in current or former smokers.", "current or former smokers"),
+        ("It is advised in smokers or drinkers.", "smokers"),
+    ],
+)
+def test_people_take_in_both_of_two_shared_words(text: str, people: str) -> None:
+    assert [text[p.start : p.end] for p in find_people(text, 0)] == [people]
