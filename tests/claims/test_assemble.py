@@ -68,7 +68,7 @@ def test_codes_of_a_group(group: str, codes: set[str | tuple[str, ...]]) -> None
     ("text", "people"),
     [
         ("It is advised in current or former smokers.", "current or former smokers"),
-        ("It is advised in smokers or drinkers.", "smokers"),
+        ("It is advised for sleep or in young smokers.", "young smokers"),
     ],
 )
 def test_people_take_in_both_of_two_shared_words(text: str, people: str) -> None:
