@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from pipeline.lexicon import load_lexicon
 
+from .ranker import Held
 from .reading import Reading
 
 PART_RE = re.compile(r"[-‑–/ ]")
@@ -98,11 +99,7 @@ def _match(
 
 def _define(reading: Reading, cues: list[Cue], abbreviations: Mapping[str, str]) -> list[Cue]:
     """Cues with the abbreviations in brackets behind one, "complete remission (CR)", and those that the page has."""
-    defined: dict[str, tuple[str, ...]] = {}
-    for short, long in abbreviations.items():
-        measures = measures_named(long)
-        if measures:
-            defined[short] = measures
+    defined = dict(_measures_by_short(Held(abbreviations)))
     for cue in cues:
         at = cue.last + (reading.words[cue.last : cue.last + 1] in (["rate"], ["rates"]))
         if cue.strong and reading.letters[at : at + 1] == "(" and at + 1 < len(reading.words):
@@ -119,6 +116,12 @@ def _define(reading: Reading, cues: list[Cue], abbreviations: Mapping[str, str])
             if measures:
                 by_token[at] = Cue(at, at + 1, measures, True)
     return [by_token[at] for at in sorted(by_token)]
+
+
+@lru_cache(maxsize=4)  # one page after another
+def _measures_by_short(held: Held[Mapping[str, str]]) -> Mapping[str, tuple[str, ...]]:
+    """The abbreviations of a page that stand for measures."""
+    return {short: measures for short, long in held.value.items() if (measures := measures_named(long))}
 
 
 @cache

@@ -111,8 +111,9 @@ def choose_phrase(scene: Scene, choices: list[Candidate], probabilities: list[fl
     """The phrase with most probability in phrases that say the same, and how much; None when nobody is likelier."""
     if probabilities[-1] > SILENCE or not choices:
         return Choice(None, probabilities[-1])
-    best = sorted(zip(probabilities, choices, strict=False), key=lambda pair: (-round(pair[0], TIES), pair[1]))[:KEPT]
-    best = [pair for pair in best if pair[0] >= best[0][0] * FAINT]
+    faintest = max(probabilities[:-1]) * FAINT
+    likely = [pair for pair in zip(probabilities, choices, strict=False) if pair[0] >= faintest]
+    best = sorted(likely, key=lambda pair: (-round(pair[0], TIES), pair[1]))[:KEPT]
     bags = [frozenset(scene.reading.words[choice.first : choice.last]) for _, choice in best]
     votes = []
     for order, (own, choice) in enumerate(best):

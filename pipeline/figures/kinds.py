@@ -91,8 +91,8 @@ def _age_form(paragraph: Paragraph, mention: Mention) -> str | None:
 
 def _log_probabilities(model: Model, names: Iterable[str]) -> list[float]:
     """The natural logarithm of the probability of each of ``KINDS``."""
-    weights = model.weights
-    known = [weights[name] for name in names if name in weights]
+    get = model.weights.get
+    known = [row for name in names if (row := get(name)) is not None]
     scores = [sum(column) for column in zip(model.bias, *known, strict=True)]
     top = max(scores)
     log_sum = top + math.log(sum(math.exp(score - top) for score in scores))

@@ -42,7 +42,7 @@ class Table(NamedTuple):
     def add_up(self, names: Iterable[str]) -> np.ndarray:
         """The weights of all features added up, by measure."""
         known = [self.rows[name] for name in names if name in self.rows]
-        total: np.ndarray = self.weights[known].sum(axis=0)
+        total: np.ndarray = np.add.reduce(self.weights[known], axis=0)
         return total
 
     def add_up_one(self, names: Iterable[str], column: int) -> float:
@@ -65,11 +65,11 @@ class Silence(NamedTuple):
 
 
 @lru_cache(maxsize=2)
-def make_tables(held: Held) -> tuple[Table, Table, Silence]:
+def make_tables(held: Held[Mapping[str, float]]) -> tuple[Table, Table, Silence]:
     """The weights of the features of the number, of the cues, and of none, made once for each model."""
     number: dict[str, np.ndarray] = {}
     cue: dict[str, np.ndarray] = {}
-    for key, weight in held.weights.items():
+    for key, weight in held.value.items():
         head, mark, name = key.partition("|")
         if mark and name.startswith("|") and head in FAMILY_COLUMNS:
             _row(number, name[1:])[FAMILY_COLUMNS[head]] += weight

@@ -78,6 +78,20 @@ class PMention:
     value: Decimal
 
 
+PointKind = Literal["adjective", "at", "later", "before_age"]
+
+
+@dataclass(frozen=True, slots=True)
+class TimePoint:
+    """``text[start:end]`` says when."""
+
+    start: int
+    end: int
+    sentence: int
+    iso: str
+    kind: PointKind
+
+
 @dataclass(slots=True)
 class Paragraph:
     """A paragraph ready to be read; ``brackets`` are citation and level markers, which no other figure may touch.
@@ -91,3 +105,4 @@ class Paragraph:
     mentions: list[Mention] = field(default_factory=list)
     p_values: list[PMention] = field(default_factory=list)
     surroundings: Surroundings = field(default_factory=Surroundings)
+    time_points: list[TimePoint] = field(default_factory=list)

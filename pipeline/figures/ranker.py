@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
 from math import exp, log
-from typing import Any, NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 
 LEAST_DOUBT = 1e-4  # probabilities nearer to 0 or 1 are taken as that near
 
 
+T = TypeVar("T")
 MOST_SUMS = 200_000  # kept sums of parts: a page needs about 5,000 more than the pages before it
 
 Part = tuple[Any, ...]  # a function that names features, and its arguments
@@ -88,23 +89,23 @@ class PartScorer:
         return total
 
 
-class Held:
-    """Weights compared as an object: they are one big mapping that never changes."""
+class Held(Generic[T]):
+    """A value compared as an object: a big mapping that never changes, as a key of what is made from it."""
 
-    def __init__(self, weights: Mapping[str, float]) -> None:
-        self.weights = weights
+    def __init__(self, value: T) -> None:
+        self.value = value
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Held) and other.weights is self.weights
+        return isinstance(other, Held) and other.value is self.value
 
     def __hash__(self) -> int:
-        return id(self.weights)
+        return id(self.value)
 
 
 @lru_cache(maxsize=2)
-def make_scorer(held: Held) -> PartScorer:
+def make_scorer(held: Held[Mapping[str, float]]) -> PartScorer:
     """The scorer of a model, made once."""
-    return PartScorer(held.weights)
+    return PartScorer(held.value)
 
 
 def features_of(part: Part) -> list[str]:

@@ -156,8 +156,8 @@ def _place(place: Place, text: str, start: int, end: int) -> dict[str, Any]:
 def _marker(text: str, bracket: Bracket, place: Place) -> Figure:
     common = _place(place, text, *bracket.span)
     if bracket.level is not None:
-        return LevelFigure(**common, level=bracket.level)
-    return CitationFigure(**common, numbers=bracket.numbers)
+        return LevelFigure.model_construct(**common, level=bracket.level)
+    return CitationFigure.model_construct(**common, numbers=bracket.numbers)
 
 
 def _quantity(paragraph: Paragraph, mention: Mention, place: Place) -> dict[str, Any]:
@@ -182,7 +182,7 @@ def _statistics(paragraph: Paragraph, place: Place) -> list[Figure]:
     named = [(measured.measure, measured.of) for measured in measures]
     groups, times = read_groups(mentions, named, reading), read_times(paragraph, mentions, named)
     return [
-        StatisticFigure(
+        StatisticFigure.model_construct(
             **_quantity(paragraph, mention, place),
             measure=measured.measure,
             measure_confidence=round(measured.confidence, 2),
@@ -192,7 +192,9 @@ def _statistics(paragraph: Paragraph, place: Place) -> list[Figure]:
             group_confidence=round(group.confidence, 2),
             ci=mention.ci,
             p=_p_value(mention.p),
-            spread=Spread(value=mention.spread.value, kind=mention.spread.kind) if mention.spread else None,
+            spread=Spread.model_construct(value=mention.spread.value, kind=mention.spread.kind)
+            if mention.spread
+            else None,
             numerator=mention.numerator,
             denominator=mention.denominator,
         )
@@ -214,7 +216,7 @@ def _thresholds(paragraph: Paragraph, place: Place) -> list[Figure]:
             elif mention.value is None and mention.low is None:  # "at least 2 out of 10"
                 common |= {"value": mention.numerator, "unit": mention.unit}
             variable, variable_id = read_threshold(paragraph, mention)
-            figures.append(ThresholdFigure(**common, variable=variable, variable_id=variable_id))
+            figures.append(ThresholdFigure.model_construct(**common, variable=variable, variable_id=variable_id))
     return figures
 
 
@@ -224,5 +226,7 @@ def _doses(paragraph: Paragraph, place: Place) -> list[Figure]:
         if mention.kind == "dose":
             slots = read_dose(paragraph, mention)
             common = _quantity(paragraph, mention, place)
-            figures.append(DoseFigure(**common, agent=slots.agent, schedule=slots.schedule, route=slots.route))
+            figures.append(
+                DoseFigure.model_construct(**common, agent=slots.agent, schedule=slots.schedule, route=slots.route)
+            )
     return figures

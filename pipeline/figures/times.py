@@ -2,12 +2,10 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
-from typing import Literal
 
-from .paragraph import Mention, Paragraph
+from .paragraph import Mention, Paragraph, PointKind, TimePoint
 
 ISO_UNITS = {"a": "Y", "mo": "M", "wk": "W", "d": "D"}
 OUTCOME_RE = re.compile(
@@ -47,19 +45,6 @@ MAX_LINK = 30  # characters between results that share the time point behind the
 MAX_CARRY = 2  # sentences over which a time point still holds for the same measure
 DIRECT = 20  # a time this close behind a result is its own even where it bounds a group too
 CONSUMED = 30  # a time point this close behind a result is that result's, not the next one's
-
-PointKind = Literal["adjective", "at", "later", "before_age"]
-
-
-@dataclass(frozen=True, slots=True)
-class TimePoint:
-    """``text[start:end]`` says when."""
-
-    start: int
-    end: int
-    sentence: int
-    iso: str
-    kind: PointKind
 
 
 def iso_duration(value: Decimal, unit: str) -> str | None:
@@ -146,8 +131,9 @@ def _iso_of(mention: Mention) -> str | None:
 
 
 def mark_time_points(paragraph: Paragraph) -> None:
-    """Set ``time_point`` of the mentions that are written like the time of a result."""
-    points = {point.start: point.iso for point in find_time_points(paragraph)}
+    """Set the time points of a paragraph, and ``time_point`` of the mentions that are one."""
+    paragraph.time_points = find_time_points(paragraph)
+    points = {point.start: point.iso for point in paragraph.time_points}
     for mention in paragraph.mentions:
         mention.time_point = points.get(mention.start)
 
@@ -156,7 +142,7 @@ def read_times(
     paragraph: Paragraph, statistics: Sequence[Mention], measures: Sequence[tuple[str, str | None]]
 ) -> list[str | None]:
     """The time point of each statistic in order: the one behind it, the one before it, the last one of its measure."""
-    points = find_time_points(paragraph)
+    points = paragraph.time_points
     kinds = {mention.start: mention.kind for mention in paragraph.mentions}
     times: list[str | None] = []
     for index, (measure, _) in enumerate(measures):
