@@ -44,6 +44,7 @@ def _treatment_regex() -> re.Pattern[str]:
     return entry_regex(load_lexicon("treatments")["treatment"])
 
 
+@lru_cache(maxsize=4096)  # arms come back in many claims of a page
 def names_treatment(text: str) -> bool:
     """Whether a text names something that is done to people."""
     return _treatment_regex().search(text) is not None

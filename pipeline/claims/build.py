@@ -1,5 +1,7 @@
 """A figure and its surroundings to the draft of a claim."""
 
+from functools import lru_cache
+
 from pipeline.lexicon.evidence import parse_level
 from pipeline.lexicon.variables import DISEASE, is_kind_of
 from pipeline.records import (
@@ -17,7 +19,7 @@ from .bounded import draft_dose, draft_threshold
 from .clauses import clause_at
 from .conditions import codes_of, read_codes
 from .context import inherit
-from .cues import load_cues, read_certainty
+from .cues import Certainty, load_cues, read_certainty
 from .draft import Draft
 from .evidence import find_citations, find_level
 from .page import PageView, Passage, Sentence, ValueFigure
@@ -114,8 +116,9 @@ def read_assertion(sentence: Sentence, start: int) -> Assertion:
     """How the clause says it: certainty, and the hedges right before the number."""
     near = sentence.slice(max(sentence.start, start - NEAR_CHARS), start)
     hedges = [m.group().lower() for pattern in load_cues("hedge").values() for m in pattern.finditer(near)]
-    return Assertion.model_construct(
-        polarity="affirmed",
-        certainty=read_certainty(sentence.slice(*clause_at(sentence, start))),
-        hedges=tuple(dict.fromkeys(hedges)),
-    )
+    return _affirm(read_certainty(sentence.slice(*clause_at(sentence, start))), tuple(dict.fromkeys(hedges)))
+
+
+@lru_cache(maxsize=256)  # a page says nearly everything in the same few ways
+def _affirm(certainty: Certainty, hedges: tuple[str, ...]) -> Assertion:
+    return Assertion.model_construct(polarity="affirmed", certainty=certainty, hedges=hedges)

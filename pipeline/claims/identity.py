@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from pipeline.lexicon.ucum import convert_exactly, find_dimension
@@ -146,8 +147,17 @@ def _when(condition: Condition) -> Any:
 
 def _in_order(members: Sequence[Condition]) -> list[Any]:
     """Conditions that stand side by side, in an order that does not depend on the page's."""
-    said = [_when(member) for member in members]
-    return sorted(said, key=canonical_json) if len(said) > 1 else said
+    said = [_say(member) if isinstance(member, Predicate) else _write(_when(member)) for member in members]
+    return [value for _, value in sorted(said, key=itemgetter(0))]
+
+
+@lru_cache(maxsize=4096)  # the context of a page is in all its claims
+def _say(predicate: Predicate) -> tuple[str, Any]:
+    return _write(_when(predicate))
+
+
+def _write(value: Any) -> tuple[str, Any]:
+    return canonical_json(value), value
 
 
 def _canonical_interval(interval: Interval, unit: str | None) -> list[Any]:

@@ -174,14 +174,16 @@ def _whole_phrase(figure: StatisticFigure, sentence: Sentence, start: int, end: 
 
 def _is_event(figure: StatisticFigure, sentence: Sentence, start: int, end: int) -> bool:
     """Whether a group is what is counted ("incidence of CNS relapse"), not the people it is counted among."""
-    lead = sentence.slice(max(sentence.start, start - EVENT_LEAD_CHARS), start)
-    has_people = any(people.start < end and start < people.end for people in people_of(sentence))
-    role = statistic_role(figure.measure)
-    if role != "outcome" and not has_people and EVENT_NOUN_RE.search(sentence.slice(start, end)):
+    role, words = statistic_role(figure.measure), sentence.slice(start, end)
+    if role == "outcome" or any(people.start < end and start < people.end for people in people_of(sentence)):
+        return False
+    if EVENT_NOUN_RE.search(words):
         return True
-    among = AMONG_RE.search(lead) is not None or is_anonymous(sentence.slice(start, end))
-    counted = (figure.measure in EVENT_MEASURES and not among) or EVENT_RE.search(lead) is not None
-    return counted and not has_people and role in ("epidemiology", "effect")
+    if role not in ("epidemiology", "effect"):
+        return False
+    lead = sentence.slice(max(sentence.start, start - EVENT_LEAD_CHARS), start)
+    among = AMONG_RE.search(lead) is not None or is_anonymous(words)
+    return (figure.measure in EVENT_MEASURES and not among) or EVENT_RE.search(lead) is not None
 
 
 def _take_event(draft: Draft, figure: StatisticFigure) -> None:

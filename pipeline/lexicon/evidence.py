@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from pipeline.records.claim import Coded, EvidenceLevel
@@ -12,6 +12,7 @@ from . import load_lexicon
 SPLIT_RE = re.compile(r"\s?(?:,|;|/|\band\b|\bor\b|&)\s?")
 
 
+@lru_cache(maxsize=1024)
 def parse_level(raw: str, scheme: str | None = None) -> tuple[EvidenceLevel, ...]:
     """The levels written in ``raw`` ("3iiiDii", "A1, B1"), one each; what no scheme has keeps ``scheme`` None.
 
