@@ -65,11 +65,14 @@ RATE_RE = re.compile(
 OTHER_MEASURE_RE = re.compile(
     r"\b(?:differences?|ratio|response|survival|recurrence|mortality|RR|ORR|CR|OS|EFS|PFS|DFS|HR|SIR|risk\s+estimates?)\b"
 )
-CAPTION_RE = re.compile(r"\b(?:risk\s+estimates|cumulative\s+risks?|(?:hazard|odds|risk)\s+ratios)\b", re.IGNORECASE)
+CAPTION_RE = re.compile(
+    r"\b(?:risk\s+estimates|cumulative\s+risks?|survival|(?:hazard|odds|risk)\s+ratios)\b", re.IGNORECASE
+)
 A_YEAR_RE = re.compile(r"\s*(?:(?:to|–|-)\s*[\d.]+%\s*)?(?:per|each|a)\s+year\b|\s*annually\b")
 RELATIVE_RE = re.compile(r"\b(?:FDRs?|SDRs?|relatives?|siblings?|mother|father|sisters?|parents?|aunts?)\b[^,;]{0,60}$")
 EVENTS_RE = re.compile(
-    r"\s*(?:responses|events|deaths|relapses)\b|\s+(?:patients|women|men|children)\s+"
+    r"\s*(?:[\w-]+\s+){0,2}(?:groups|centers|institutions|hospitals|countries|trials|studies)\b"
+    r"|\s*(?:responses|events|deaths|relapses)\b|\s+(?:patients|women|men|children)\s+"
     r"(?:had\s+(?:disease\s+)?(?:progress|died|relapsed)|died|relapsed|progressed|responded)"
 )
 DEATHS_RE = re.compile(r"\b(?:deaths:|status\s+of|score\s+of)\s*$", re.IGNORECASE)

@@ -50,7 +50,8 @@ def find_people(sentence: str, offset: int) -> tuple[People, ...]:
     found: list[People] = []
     for people in _scan(sentence, find_tokens(sentence), offset):
         gap = sentence[found[-1].end - offset : people.start - offset] if found else None
-        if gap is not None and JOINED_RE.fullmatch(gap):
+        described_anew = gap is not None and gap.strip() == "," and sentence.startswith("those", people.start - offset)
+        if gap is not None and JOINED_RE.fullmatch(gap) and not described_anew:
             found[-1] = People(found[-1].start, people.end, found[-1].introduced_by)
         else:
             found.append(people)

@@ -29,6 +29,7 @@ IN_STUDY_RE = re.compile(
 ADJACENT_RE = re.compile(r"\s*(?:in|for|among|of)\s+(?:the\s+|these\s+|all\s+)?(?:[\d,]+\s+)?", re.IGNORECASE)
 COPULAS = frozenset({"was", "were", "is", "are", "been"})  # what follows is told of the people, it does not say who
 CONTRAST_RE = re.compile(r"\b(?:similar\s+to|unlike|in\s+contrast\s+(?:to|with))\b[^,;()]{0,40}$", re.IGNORECASE)
+COUNTED_RE = re.compile(r"\b(?:percentages?|proportions?|fractions?)\s+of\s+(?:the\s+)?$", re.IGNORECASE)
 MOST_CONTRAST_CHARS = 60
 FRAME_RE = re.compile(r"(?:in|among|for|of)\s+(?:the\s+|these\s+|all\s+)?(?:[\d,]+\s+)?", re.IGNORECASE)
 FRAME_END_RE = re.compile(r"\s*(?:\([^()]{0,60}\)\s*)?,")
@@ -92,9 +93,9 @@ def find_described(
 
 
 def _is_contrast(sentence: Sentence, people: People) -> bool:
-    """Whether people are only what others are held against: "similar to observations in adults, children ..."."""
+    """Whether people are what others are held against ("similar to findings in adults, ..."), or what is counted."""
     lead = sentence.slice(max(sentence.start, people.start - MOST_CONTRAST_CHARS), people.start)
-    return CONTRAST_RE.search(lead) is not None
+    return CONTRAST_RE.search(lead) is not None or COUNTED_RE.search(lead) is not None
 
 
 def find_frame(sentence: Sentence, at: int) -> Described | None:

@@ -199,3 +199,21 @@ def test_a_ratio_that_took_the_arm_of_the_last_estimate_is_set_aside() -> None:
     text = "Survival was 28% in the cisplatin arm and 35% in the docetaxel arm (HR, 0.69)."
     document, figures = make_page([{"text": text, "figures": [*rates, ratio]}])
     assert "which arm the ratio favors is not told" in assemble_claims(document, figures)[2].issues
+
+
+def test_a_share_of_people_with_something_does_not_describe_them() -> None:
+    figure = {"text": "45%", "kind": "statistic", "measure": "proportion", "value": 45, "unit": "%"}
+    claim = read("The percentage of patients who relapsed was 45% with surgery.", figure)
+    assert "disease_status" not in variables(claim)
+
+
+def test_centers_are_no_sample() -> None:
+    figure = {"text": "16", "kind": "statistic", "measure": "sample_size", "value": 16, "unit": "1"}
+    assert "events or a score read as a sample size" in read("It came from 16 cooperative groups.", figure).issues
+
+
+def test_those_after_a_comma_are_described_anew() -> None:
+    figure = {"text": "9%", "kind": "statistic", "measure": "survival", "value": 9, "unit": "%",
+              "group": "those who received cisplatin"}  # fmt: skip
+    claim = read("For infants, those who received cisplatin had a survival of 9%.", figure)
+    assert "age_group" in variables(claim)
