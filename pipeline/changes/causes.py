@@ -20,7 +20,8 @@ def join_causes(old: Edition, new: Edition, findings: Iterable[Finding]) -> list
     2. A condition that changed, came or went as a bound stated in the same section did.
     3. A condition, a treatment or a time that differs only in what another change of the sentence tells.
     4. A claim whose own sentence was not edited, where a change stands in the same paragraph or section.
-    5. A claim that reads otherwise only because the same text was cut into other paragraphs: ``context.changed``.
+    5. A claim that reads otherwise though its text stayed, as when it was cut into other paragraphs:
+       ``context.changed``.
     """
     joined = _join_equal(old, new, list(findings))
     joined = _join_bounds(old, new, joined)
@@ -108,6 +109,16 @@ def _bound(value: dict[str, object]) -> str:
 
 
 FOLLOWING = ("condition.", "intervention.", "comparator.", "study.", "statistic.time-changed")
+# What only the sentence of a claim states: where that was not edited, a difference is one of reading.
+FROM_ITS_SENTENCE = frozenset(
+    {
+        "statistic.measure-changed",
+        "statistic.value-changed",
+        "threshold.variable-changed",
+        "dose.changed",
+        "unit.changed",
+    }
+)
 READ_FROM_WORDS = ("condition.", "intervention.", "comparator.", "study.")
 LEADING = ("threshold.", "dose.", "unit.", "statistic.", "recommendation.", "claim.withdrawn", "claim.added")
 
@@ -178,7 +189,8 @@ def _join_rearranged(old: Edition, new: Edition, findings: list[Finding]) -> lis
     first: dict[str, Finding] = {}
     kept = []
     for finding in findings:
-        if not (finding.inherited and _in_same_surroundings(old, new, finding)):
+        stays = finding.type in FROM_ITS_SENTENCE or _in_same_surroundings(old, new, finding)
+        if not (finding.inherited and stays):
             kept.append(finding)
         elif (block := new.claims[finding.other or 0].provenance.block) in first:
             _absorb(first[block], finding)

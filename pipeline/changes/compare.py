@@ -29,7 +29,7 @@ from .conditions import Bounds, compare_conditions
 from .references import ReferenceLinks
 from .severities import severity_of
 from .values import compare_intervals, read_amount, read_time
-from .words import REPORTING_WORDS, TIME_WORDS, Edits, differ_in, fold_words
+from .words import DAILY_WORDS, REPORTING_WORDS, TIME_WORDS, Edits, differ_in, fold_words
 
 Facet = tuple[str, tuple[FieldChange, ...]]
 
@@ -177,6 +177,8 @@ def _compare_thresholds(pair: Comparison, before: ThenThreshold, after: ThenThre
 
 def _compare_doses(pair: Comparison, before: ThenDose, after: ThenDose) -> Iterator[Facet]:
     words = ("agent", "schedule", "route")
+    if _is_same_per_day(before, after) or _is_same_per_day(after, before):
+        return
     if not _same_dimension(before.unit, after.unit):
         yield "unit.changed", _changed_fields(pair, *AMOUNT)
     elif (
@@ -185,6 +187,19 @@ def _compare_doses(pair: Comparison, before: ThenDose, after: ThenDose) -> Itera
         or any(pair.edits.reword(getattr(before, word), getattr(after, word)) for word in words)
     ):
         yield "dose.changed", _changed_fields(pair, *AMOUNT, *words, "total")
+
+
+def _is_same_per_day(one: ThenDose, other: ThenDose) -> bool:
+    """Whether a dose per day and one with a daily schedule are the same: 20 mg/d and 20 mg once daily."""
+    if one.unit != f"{other.unit}/d" or (one.value, one.low, one.high, one.op) != (
+        other.value,
+        other.low,
+        other.high,
+        other.op,
+    ):
+        return False
+    said = set(fold_words(other.schedule or "")) - set(fold_words(one.schedule or ""))
+    return bool(said) and said <= DAILY_WORDS
 
 
 def _compare_recommendations(

@@ -10,7 +10,7 @@ from .compare import Comparison, cites_otherwise, compare_claims
 from .conditions import Bounds
 from .edition import Edition, Passage
 from .references import ReferenceLinks
-from .words import Edits, find_edited, find_new_words, rate_words
+from .words import Edits, Words, find_edited, find_new_words, fold_abbreviations, fold_words, rate_words
 
 
 @dataclass
@@ -37,7 +37,7 @@ def find_differences(old: Edition, new: Edition, alignment: Alignment, links: Re
             continue
         passages = old.passage_of[one], new.passage_of[other]
         lost = _find_lost_headers(*passages)
-        sides = [passage.context + passage.words for passage in passages]
+        sides = _list_words(old.claims[one], new.claims[other], *passages)
         alike = rate_words(passages[0].masked, passages[1].masked) >= SAME_SENTENCE
         edits = Edits(find_edited(*sides) - lost, find_new_words(*sides) - lost, lost, alike)
         stated = _list_bounds(old, passages[0]), _list_bounds(new, passages[1])
@@ -52,6 +52,15 @@ def find_differences(old: Edition, new: Edition, alignment: Alignment, links: Re
         yield Finding("claim.withdrawn", one, None)
     for other in alignment.added:
         yield Finding("claim.added", None, other)
+
+
+def _list_words(one: Claim, other: Claim, before: Passage, after: Passage) -> tuple[Words, Words]:
+    """The words of two passages, headers included; an abbreviation that one of them spells out is no other word."""
+    quotes = one.provenance.quote, other.provenance.quote
+    if before.words == after.words:
+        return before.context + before.words, after.context + after.words
+    words = fold_words(fold_abbreviations(*quotes)), fold_words(fold_abbreviations(*quotes[::-1]))
+    return before.context + words[0], after.context + words[1]
 
 
 # Of two sentences less alike than this, one was written anew. Of ten conditions in free words that changed with such a

@@ -25,7 +25,7 @@ TABLE_NUMBER_RE = re.compile(r"^\s*(?:Table|Figure)\s+\d+\.?")
 NUMBER_RE = re.compile(r"\d")
 # The long form of an abbreviation stands in this stretch before its bracket.
 MAX_LONG_FORM_CHARS = 150
-ABBREVIATION_RE = re.compile(r"\(([A-Z][A-Za-z]{1,7})\)")
+ABBREVIATION_RE = re.compile(r"[(\[]([A-Z][A-Za-z]{1,7})[)\]]")
 LETTERS_RE = re.compile(r"[A-Za-z]+")
 LONG_WORD_RE = re.compile(r"[^\W\d_]+")
 SAME_SIGN = str.maketrans({"–": "-", "—": "-", "−": "-", "‑": "-", "’": "'", "‘": "'", "“": '"', "”": '"', "×": "x"})
@@ -35,6 +35,7 @@ SIGNS: dict[str, str] = WORDS["sign"]["words"]
 REPORTING_WORDS = frozenset(WORDS["reporting"]["words"])
 CARRIER_WORDS = frozenset(WORDS["carrier"]["words"]) | REPORTING_WORDS
 ANNOUNCING_WORDS = frozenset(WORDS["announcing"]["words"])
+DAILY_WORDS = frozenset(WORDS["daily"]["words"])
 TIME_WORDS = frozenset(WORDS["time"]["words"])
 FIGURE_WORDS = frozenset(WORDS["figure"]["words"])
 NEGATIONS = frozenset(WORDS["negation"]["words"])
@@ -121,7 +122,9 @@ def fold_abbreviations(text: str, other: str) -> str:
     for match in ABBREVIATION_RE.finditer(text):
         near = max(done, match.start() - MAX_LONG_FORM_CHARS)
         words = list(LONG_WORD_RE.finditer(text, near, match.start()))[-len(match[1]) - 1 :]
-        first = next((word for word in reversed(words) if word[0][0].casefold() == match[1][0].casefold()), None)
+        # the word as many places before the bracket as it has letters, else the nearest that begins like it
+        order = (*words[-len(match[1]) :][:1], *reversed(words))
+        first = next((word for word in order if word[0][0].casefold() == match[1][0].casefold()), None)
         if first is None:
             continue
         parts.append(text[done : first.start()] + match[1] if match[1] in known else text[done : match.start()])

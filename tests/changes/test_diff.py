@@ -397,3 +397,20 @@ def test_a_condition_in_free_words_counts_where_the_sentence_stayed(new: str, ex
 def test_a_number_without_its_zero_is_the_same_number() -> None:
     old = make_claim(statistic(62), SURVIVAL.replace(".", " (P = .04)."))
     assert diff(old, make_claim(statistic(62), SURVIVAL.replace(".", " (P = 0.04)."))).changes == ()
+
+
+def test_a_dose_per_day_and_once_daily_is_the_same() -> None:
+    old = make_claim(dose(20, "mg/d", schedule="for 5 years"), "Cisplatin (20 mg/day for 5 years) was given to all.")
+    same = make_claim(dose(20, "mg", schedule="qd for 5 years"), "Cisplatin (20 mg qd for 5 years) was given to all.")
+    other = make_claim(dose(20, "mg", schedule="weekly"), "Cisplatin (20 mg weekly for 5 years) was given to all.")
+    assert types_of(diff(old, same)) == ["text.reworded"]
+    assert types_of(diff(old, other)) == ["unit.changed"]
+
+
+def test_an_abbreviation_that_is_spelt_out_is_no_other_measure() -> None:
+    quote = "Mortality was higher in the treated group ({}, 1.08; 95% CI, 1.01-1.16)."
+    old = make_claim(statistic("1.08", "hazard_ratio", unit="1"), quote.format("RR"))
+    new = make_claim(statistic("1.08", "relative_risk", unit="1"), quote.format("relative risk [RR]"))
+    spelt = make_claim(statistic("1.08", "relative_risk", unit="1"), quote.format("relative risk (RR)"))
+    for after in (new, spelt):
+        assert {change.severity for change in diff(old, after).changes} == {"editorial"}

@@ -24,11 +24,12 @@ GONE = {"claim.withdrawn", "section.withdrawn"}
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of edit: how it is made, and the types of change that name it rightly."""
+    """A kind of edit: how it is made, the types of change that name it rightly, and what it is made on."""
 
     edit: EditText
     accepted: frozenset[str]
     cells: bool = False
+    paragraphs: bool = False
 
 
 def substitute(
@@ -251,7 +252,7 @@ KINDS: dict[str, Kind] = {
     "hedge": Kind(HEDGE, frozenset({"precision.changed"})),
     "citation-dropped": Kind(CITATION_DROPPED, frozenset({"citations.changed"})),
     "citation-added": Kind(CITATION_ADDED, frozenset({"citations.changed"})),
-    "paragraph-removed": Kind(remove_paragraph, frozenset(GONE)),
+    "paragraph-removed": Kind(remove_paragraph, frozenset(GONE), paragraphs=True),
     "paragraph-added": Kind(add_paragraph, frozenset({"claim.added"})),
     "table-cell": Kind(CELL, VALUE_TYPES, cells=True),
 }
@@ -267,6 +268,8 @@ def edit_page(
     for segment in segments:
         text = page.text_of(segment)
         if (segment.kind == "cell") != KINDS[kind].cells or len(text) > 20_000:
+            continue
+        if KINDS[kind].paragraphs and segment.kind != "paragraph":
             continue
         edited = KINDS[kind].edit(text, rng)
         if edited is not None:
