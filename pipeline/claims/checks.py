@@ -75,8 +75,14 @@ EVENTS_RE = re.compile(
     r"|\s*(?:responses|events|deaths|relapses)\b|\s+(?:patients|women|men|children)\s+"
     r"(?:had\s+(?:disease\s+)?(?:progress|died|relapsed)|died|relapsed|progressed|responded)"
 )
-DEATHS_RE = re.compile(r"\b(?:deaths:|status\s+of|score\s+of)\s*$", re.IGNORECASE)
+DEATHS_RE = re.compile(r"\bdeaths:\s*$", re.IGNORECASE)
+SCORE_RE = re.compile(r"\b(?:status\s+of|score\s+of|PS\s+of)\s*$")
 FOLLOWED_RE = re.compile(r"\bfollow(?:ed)?\b|\bfollow-up\b", re.IGNORECASE)
+OF_RESPONSES_RE = re.compile(r"\s*of\s+(?:these\s+|the\s+|all\s+)?responses\b")
+HALF_RE = re.compile(r"\s*(?:to|–|-)\s*\d[\d.]*\s*(?:%|months|years|weeks|days)")
+FOLLOW_UP_RE = re.compile(r"\bfollow-up\s+(?:for|of)?[^,;()]{0,30}$")
+ADHERENCE_RE = re.compile(r"\badherence\s+rates?\s+(?:of|from|ranging)\b[^;()]{0,30}$")
+LIKELIHOOD_RE = re.compile(r"[^.;]{0,8}\blikelihood\s+ratio")
 FREE_RE = re.compile(r"\bfree(?:dom)?\s+(?:from|of)\b", re.IGNORECASE)
 ALIVE_RE = re.compile(
     r"\b(?:OS|EFS|DFS|PFS|survival)\s+probabilit\w+|probability\s+of\s+(?:\w+\s+)?survival", re.IGNORECASE
@@ -184,10 +190,19 @@ def _check_subject(figure: StatisticFigure, draft: Draft) -> None:
 
 def _check_named(figure: StatisticFigure, draft: Draft, headers: str, lead: str, after: str) -> None:
     """Words beside the number that name another measure than the figure has."""
-    if figure.measure == "sample_size" and (EVENTS_RE.match(after) or DEATHS_RE.search(lead)):
+    events = figure.measure == "sample_size" and (EVENTS_RE.match(after) or DEATHS_RE.search(lead))
+    if events or (figure.unit in (None, "1", "%") and SCORE_RE.search(lead)):
         draft.issues.append("events or a score read as a sample size")
     if figure.measure in ("duration", "other") and FOLLOWED_RE.search(f"{headers} {lead}"):
         draft.issues.append("follow-up read as another measure")
+    if figure.measure == "median_survival" and FOLLOW_UP_RE.search(lead):
+        draft.issues.append("follow-up read as another measure")
+    if figure.measure == "response_rate" and OF_RESPONSES_RE.match(after):
+        draft.issues.append("share of the responses read as a response rate")
+    if ADHERENCE_RE.search(lead) or LIKELIHOOD_RE.match(after):
+        draft.issues.append("adherence or likelihood read as another measure")
+    if figure.low is None and HALF_RE.match(after) and not lead.endswith("from "):
+        draft.issues.append("half of a range")
     if figure.measure == "recurrence_rate" and FREE_RE.search(lead):
         draft.issues.append("freedom from an event read as its rate")
     if figure.measure == "risk" and ALIVE_RE.search(lead):

@@ -116,6 +116,9 @@ def _link_effect(effect: Draft, estimates: Sequence[Draft]) -> None:
             effect.intervention = Arm(words, draft=pair)
         effect.comparator = pair.comparator
         return
+    if effect.comparator is None and effect.intervention and CONTROL_RE.match(effect.intervention.text):
+        effect.comparator, effect.intervention = Arm(effect.intervention.text), None  # a ratio is not that of a placebo
+        return
     names = [words_of(d) for d in estimates if d.start < effect.start][-2:]
     if effect.intervention is not None and len(names) == 2 and names[0] != effect.intervention.text == names[1]:
         effect.issues.append("which arm the ratio favors is not told")

@@ -140,7 +140,7 @@ def _grow_right(text: str, tokens: Sequence[Token], head: int) -> int:
             if not announced and at - auxiliary_at > 2:
                 break
             announced, auxiliary_at = 0, at
-        elif word in _words("verbs") and at - auxiliary_at > 3:
+        elif word in _words("verbs") and at - auxiliary_at > 3 and tokens[at - 1].folded not in _words("introducing"):
             if not announced:
                 break
             announced = 0

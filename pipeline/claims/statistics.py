@@ -34,7 +34,7 @@ EVENT_RE = re.compile(
 EVENT_MEASURES = frozenset({"incidence", "prevalence", "risk"})
 COUNTING_MEASURES = EVENT_MEASURES | {"relative_risk", "risk_change", "mortality", "odds_ratio"}
 EVENT_OF_RE = re.compile(
-    r"\b(?:incidence|risks?|prevalence|frequency|odds|likelihood|probability|occurrence|rates?)\s+(?:of|for)\s+"
+    r"\b(?:incidence|risks?|RRs?|SIRs?|prevalence|frequency|odds|likelihood|probability|occurrence|rates?)\s+(?:of|for)\s+"
     r"(?:an?\s+|the\s+|developing\s+)?(?P<event>[^,;:()\d]{3,60}?)"
     r"(?=\s*[,;:(]|\s+(?:is|was|are|were|has|had|have|by|in|among|at|for|from|with|to|that|of)\b)",
     re.IGNORECASE,

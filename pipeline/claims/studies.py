@@ -12,7 +12,7 @@ from .cues import design_label, find_cue
 from .page import Passage, Sentence
 
 REGISTRY_RE = re.compile(r"\bNCT\d{8}\b")
-CODE_BEFORE_RE = re.compile(r"([A-Z][\w.]*(?:[-–/ ](?=[A-Z0-9])[\w.]+){0,3})\s*[\[(]+\s*$")
+CODE_BEFORE_RE = re.compile(r"([A-Z][\w.’']*(?:[-–/ ](?=[A-Z0-9])[\w.’']+){0,4})\s*[\[(]+\s*$")
 NAMED_RE = re.compile(
     r"(?<![\w-])((?:[A-Z][\w’'.–-]*|\([A-Z][\w-]*\)|of|and|for|the|on)(?:\s+(?:[A-Z0-9][\w’'.–-]*|\([A-Z][\w-]*\)|of|and|for|the|on)){0,8})"
     r"\s+(?:study|trial)\b"

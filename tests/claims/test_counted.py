@@ -148,6 +148,19 @@ def test_race_and_sex_are_both_read() -> None:
         ("In all, 40 patients had died.", "sample_size", "events or a score read as a sample size"),
         ("Women were followed for a median of 40 months.", "duration", "follow-up read as another measure"),
         ("Freedom from recurrence was 40 in women.", "recurrence_rate", "freedom from an event read as its rate"),
+        ("Those with a performance status of 40 were few.", "count", "events or a score read as a sample size"),
+        (
+            "In 40 of these responses a relapse came.",
+            "response_rate",
+            "share of the responses read as a response rate",
+        ),
+        (
+            "At adherence rates of 40% relapse was seen.",
+            "recurrence_rate",
+            "adherence or likelihood read as another measure",
+        ),
+        ("The interval was 40 to 50 months.", "duration", "half of a range"),
+        ("Median duration of follow-up was 40 months.", "median_survival", "follow-up read as another measure"),
         ("The OS probability was 40 in women.", "risk", "probability of survival read as a risk"),
     ],
 )
@@ -217,3 +230,25 @@ def test_those_after_a_comma_are_described_anew() -> None:
               "group": "those who received cisplatin"}  # fmt: skip
     claim = read("For infants, those who received cisplatin had a survival of 9%.", figure)
     assert "age_group" in variables(claim)
+
+
+def test_a_ratio_is_not_that_of_the_placebo() -> None:
+    figure = {"text": "0.9", "kind": "statistic", "measure": "hazard_ratio", "value": "0.9", "unit": "1",
+              "group": "the placebo group"}  # fmt: skip
+    claim = read("Relapse was more frequent in the placebo group (HR, 0.9).", figure)
+    assert claim.intervention is None
+    assert claim.comparator is not None
+    assert claim.comparator.text == "placebo"
+
+
+def test_a_participle_after_a_preposition_describes_people() -> None:
+    figure = {
+        "text": "90",
+        "kind": "statistic",
+        "measure": "sample_size",
+        "value": 90,
+        "unit": "1",
+        "group": "patients",
+    }
+    claim = read("It took in 90 patients with relapsed or refractory melanoma.", figure)
+    assert ("recurrent", "refractory") in {predicate.value for predicate in find_predicates(claim.when)}
