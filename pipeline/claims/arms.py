@@ -10,7 +10,7 @@ from pipeline.lexicon.intervals import OPERATORS
 from pipeline.lexicon.phrases import Hit, Token, find_tokens
 from pipeline.records import Component, DoseFigure
 
-from .cues import load_single, load_words
+from .cues import load_single, load_singles, load_words
 from .page import Sentence
 
 ARTICLES = frozenset({"the", "a", "an", "of", "in", "on", "either", "both", "with"})
@@ -56,7 +56,14 @@ def find_treatments(text: str) -> list[str]:
 
 
 def split_group(sentence: Sentence, start: int, end: int) -> Group:
-    """Split ``start:end``: "patients with X treated with Y" into its people and its treatment."""
+    """Split ``start:end``: "patients with X treated with Y" into its people and its treatment; once."""
+    if (start, end) not in sentence.read:
+        sentence.read[start, end] = _split(sentence, start, end)
+    group: Group = sentence.read[start, end]
+    return group
+
+
+def _split(sentence: Sentence, start: int, end: int) -> Group:
     if result := RESULT_RE.search(sentence.slice(start, end)):
         end = start + result.start()  # a result in brackets ends the description
     tokens = find_tokens(sentence.slice(start, end), start)
@@ -68,7 +75,7 @@ def split_group(sentence: Sentence, start: int, end: int) -> Group:
         first, last = _treatment_end(sentence, tokens, given)
         arm = find_arm(sentence, tokens[first].start, tokens[last - 1].end) if first < last else None
         if arm is not None and not _is_study(tokens[first:last]):
-            told = last < len(tokens) and tokens[last].folded in load_single("auxiliaries") | load_single("verbs")
+            told = last < len(tokens) and tokens[last].folded in load_singles("auxiliaries", "verbs")
             rest = end if told else max(arm[1], tokens[last - 1].end)  # "who received X achieved Y": Y is what is told
             people = ((start, tokens[given.first].start), (rest, end))
             return Group(tuple(s for s in people if s[0] < s[1]), arm)
@@ -126,7 +133,7 @@ def _find_given(tokens: list[Token]) -> Hit[str] | None:
 
 def _treatment_end(sentence: Sentence, tokens: list[Token], given: Hit[str]) -> tuple[int, int]:
     """The tokens of a treatment: up to a finite verb, a word that ends it, or a comma that no treatment follows."""
-    stops = load_single("given_end") | load_single("auxiliaries") | load_single("verbs")
+    stops = load_singles("given_end", "auxiliaries", "verbs")
     last = given.last
     while last < len(tokens) and tokens[last].folded not in stops:
         if tokens[last].folded == "for" and not _is_amount(tokens, last + 1):

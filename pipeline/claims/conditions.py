@@ -18,7 +18,7 @@ from pipeline.lexicon.variables import DISEASE, Meaning, find_ancestors, keeps_m
 from pipeline.records import AllOf, AnyOf, Condition, Predicate, PredicateSource, ThresholdFigure
 
 from .bounds import read_bound, widen
-from .cues import load_single
+from .cues import load_single, load_singles
 from .page import Sentence
 from .stages import find_stages
 
@@ -327,7 +327,7 @@ def _union(one: Condition, other: Condition) -> Condition:
 
 def _find_leftovers(tokens: list[Token], items: Sequence[Item], sentence: Sentence) -> list[str]:
     """Runs of words that no condition covers and that are not neutral, as written."""
-    neutral = load_single("neutral") | load_single("heads")
+    neutral = load_singles("neutral", "heads")
     runs: list[list[Token]] = []
     open_run = False
     for token in tokens:

@@ -32,6 +32,12 @@ def load_single(name: str) -> frozenset[str]:
     )
 
 
+@cache
+def load_singles(*names: str) -> frozenset[str]:
+    """The single words of several lists together."""
+    return frozenset().union(*map(load_single, names))
+
+
 @lru_cache(maxsize=4096)  # the clauses of a page are asked about once per figure
 def find_cue(group: str, text: str) -> str | None:
     """The first table of a group that matches a text."""

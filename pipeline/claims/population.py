@@ -60,10 +60,15 @@ def describe(sentence: Sentence, people: People, source: PredicateSource) -> Des
 
 
 def read_group(sentence: Sentence, start: int, end: int, group: Group, source: PredicateSource) -> Described:
-    """The conditions of a group's people."""
-    reading = read_conditions(sentence, group.people, source, thresholds_of(sentence))
-    treatment = sentence.slice(*group.treatment) if group.treatment else None
-    return Described(sentence.slice(start, end), reading.conditions, reading.not_parsed, treatment)
+    """The conditions of a group's people, read once."""
+    key = (start, end, group, source)
+    if key not in sentence.read:
+        reading = read_conditions(sentence, group.people, source, thresholds_of(sentence))
+        treatment = sentence.slice(*group.treatment) if group.treatment else None
+        words = sentence.slice(start, end)
+        sentence.read[key] = Described(words, reading.conditions, reading.not_parsed, treatment)
+    said: Described = sentence.read[key]
+    return said
 
 
 def find_adjacent(sentence: Sentence, end: int) -> Described | None:

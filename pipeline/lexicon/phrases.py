@@ -43,7 +43,14 @@ def fold(word: str) -> str:
 
 def find_tokens(text: str, offset: int = 0) -> list[Token]:
     """The words of a text, in order; ``offset`` is added to their positions."""
-    return [Token(m.start() + offset, m.end() + offset, m.group(), fold(m.group())) for m in TOKEN_RE.finditer(text)]
+    return list(_cut(text, offset))
+
+
+@lru_cache(maxsize=512)  # a description is read for each of its figures
+def _cut(text: str, offset: int) -> tuple[Token, ...]:
+    return tuple(
+        Token(m.start() + offset, m.end() + offset, m.group(), fold(m.group())) for m in TOKEN_RE.finditer(text)
+    )
 
 
 def _is_capitals(written: str) -> bool:
