@@ -46,10 +46,16 @@ def find_candidates(reading: Reading, sentence: int) -> list[Candidate]:
 
 def _may_begin(reading: Reading, chunk: int) -> bool:
     first, last = reading.chunks[chunk]
-    if reading.letters[first:last] == "D" and reading.words[first] in ARTICLES:
+    if _is_article(reading, chunk):
         return False
     only_numbers = set(reading.letters[first:last]) <= {"M", "U"}
     return not only_numbers or reading.words[first] in ("others", "none")
+
+
+def _is_article(reading: Reading, chunk: int) -> bool:
+    """Whether a noun phrase is only an article, its noun lost to something that is no noun."""
+    first, last = reading.chunks[chunk]
+    return reading.letters[first:last] == "D" and reading.words[first] in ARTICLES
 
 
 def _grow_candidate(reading: Reading, sentence: int, chunk: int, stop: int) -> Iterator[Candidate]:
@@ -69,7 +75,7 @@ def _grow_candidate(reading: Reading, sentence: int, chunk: int, stop: int) -> I
             hop = []
             at = reading.chunks[following][1]
             following += 1
-            if reading.depth[at - 1] == level:
+            if reading.depth[at - 1] == level and not _is_article(reading, following - 1):
                 ends += 1
                 yield Candidate(first, at, chunk, following - 1, sentence, tuple(hops))
             continue

@@ -164,11 +164,12 @@ def _add_tokens(reading: Reading, letters: list[str], start: int, end: int) -> N
 
 
 ASSIGNING = frozenset(["assigned", "allocated", "randomized", "included", "recruited"])
-UNSETTLED = frozenset([*ASSIGNING, "that", "one"])
+QUALIFYING = frozenset(["increased", "decreased", "reduced", "improved", "estimated", "observed", "reported"])
+UNSETTLED = frozenset([*ASSIGNING, *QUALIFYING, "that", "one"])
 
 
 def _settle_letters(words: list[str], letters: list[str]) -> None:
-    """Letters that depend on the neighbours: "showed that women", "drugs that help", "assigned women", "one year"."""
+    """Letters that depend on the neighbours: "showed that women", "drugs that help", "an increased risk"."""
     for at, word in enumerate(words):
         if word not in UNSETTLED:
             continue
@@ -180,6 +181,8 @@ def _settle_letters(words: list[str], letters: list[str]) -> None:
             letters[at] = "W"
         elif word == "one" and after == "N":
             letters[at] = "M"
+        elif word in QUALIFYING and before == "D" and after in ("N", "G"):
+            letters[at] = "E"
         elif word in ASSIGNING and before in ("R", "N") and after in ("D", "N", "M", "S"):
             letters[at] = "V"
 

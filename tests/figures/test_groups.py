@@ -147,6 +147,8 @@ def test_a_group_beside_its_number_is_surer_than_one_among_rivals() -> None:
         ("women assigned to placebo", "NETN"),
         ("one year of yoga", "MNON"),
         ("mild swelling", "NN"),
+        ("an increased risk", "DEN"),
+        ("it increased risk", "UVN"),
     ],
 )
 def test_letters_that_depend_on_their_neighbours(text: str, letters: str) -> None:
