@@ -29,7 +29,7 @@ from .conditions import Bounds, compare_conditions
 from .references import ReferenceLinks
 from .severities import severity_of
 from .values import compare_intervals, read_amount, read_time
-from .words import DAILY_WORDS, REPORTING_WORDS, TIME_WORDS, Edits, differ_in, fold_words
+from .words import DAILY_WORDS, REPORTING_WORDS, TIME_WORDS, UNNAMED_WORDS, Edits, differ_in, fold_words, plain_number
 
 Facet = tuple[str, tuple[FieldChange, ...]]
 
@@ -162,8 +162,19 @@ def _compare_statistics(pair: Comparison, before: ThenStatistic, after: ThenStat
         or (before.numerator, before.denominator) != (after.numerator, after.denominator)
     ):
         yield "statistic.value-changed", _changed_fields(pair, *AMOUNT, "numerator", "denominator")
-    if (before.ci, before.p, before.spread) != (after.ci, after.p, after.spread):
-        yield "precision.changed", _changed_fields(pair, "ci", "p", "spread")
+    fields = _changed_fields(pair, *(name for name in ("ci", "p", "spread") if not _stood_there(pair, name)))
+    if fields:
+        yield "precision.changed", fields
+
+
+def _stood_there(pair: Comparison, name: str) -> bool:
+    """Whether an interval or a P value was read on one side only, with numbers that both sentences have."""
+    sides = [getattr(claim.then, name) for claim in (pair.before, pair.after)]
+    if (sides[0] is None) == (sides[1] is None) or not pair.edits.edited:
+        return False
+    said = json.dumps(to_plain(sides[0] or sides[1]))
+    numbers = {word for word in fold_words(said) if word[0].isdigit()}
+    return numbers.isdisjoint(map(plain_number, pair.edits.new))
 
 
 def _compare_thresholds(pair: Comparison, before: ThenThreshold, after: ThenThreshold) -> Iterator[Facet]:
@@ -238,7 +249,12 @@ def _compare_treatment(pair: Comparison) -> Iterator[Facet]:
         before, after = getattr(pair.before, name), getattr(pair.after, name)
         texts = before and before.text, after and after.text
         agents = [{c.agent.casefold() for c in getattr(side, "components", ())} for side in (before, after) if side]
-        if pair.edits.reword(*texts) and (pair.replaced(*texts) or (len(agents) == 2 and agents[0] != agents[1])):
+        named = not any(set(fold_words(text or "")) <= UNNAMED_WORDS for text in texts)
+        if (
+            named
+            and pair.edits.reword(*texts)
+            and (pair.replaced(*texts) or (len(agents) == 2 and agents[0] != agents[1]))
+        ):
             yield f"{name}.changed", (change_field(f"{name}.text", *texts),)
 
 

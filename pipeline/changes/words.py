@@ -36,6 +36,7 @@ REPORTING_WORDS = frozenset(WORDS["reporting"]["words"])
 CARRIER_WORDS = frozenset(WORDS["carrier"]["words"]) | REPORTING_WORDS
 ANNOUNCING_WORDS = frozenset(WORDS["announcing"]["words"])
 DAILY_WORDS = frozenset(WORDS["daily"]["words"])
+UNNAMED_WORDS = frozenset(WORDS["unnamed"]["words"])
 TIME_WORDS = frozenset(WORDS["time"]["words"])
 FIGURE_WORDS = frozenset(WORDS["figure"]["words"])
 NEGATIONS = frozenset(WORDS["negation"]["words"])
@@ -161,8 +162,14 @@ def count_numbers(words: Words) -> Counter[str]:
 
 
 def rate_numbers(before: Counter[str], after: Counter[str]) -> float:
-    """The share of numbers that two sentences have in common, 0 to 1; 0 where one has fewer than three."""
-    return share_numbers(before, after) if min(len(before), len(after)) >= MIN_NUMBERS else 0.0
+    """The share of numbers that two sentences have in common, 0 to 1; 0 where one has too few to be known by them.
+
+    Three numbers are enough, or two of ``LONG_NUMBER`` digits ("965 women and 1,007 controls").
+    """
+    few = min(len(before), len(after)) < MIN_NUMBERS
+    if few and min(sum(len(number) >= LONG_NUMBER for number in side) for side in (before, after)) < 2:
+        return 0.0
+    return share_numbers(before, after)
 
 
 def share_numbers(before: Counter[str], after: Counter[str]) -> float:
@@ -172,6 +179,7 @@ def share_numbers(before: Counter[str], after: Counter[str]) -> float:
 
 
 MIN_NUMBERS = 3
+LONG_NUMBER = 3
 # A part shorter than this is found in order in any long sentence; a part counts for less than the whole.
 MIN_PART_WORDS = 8
 PART_WEIGHT = 0.8

@@ -414,3 +414,30 @@ def test_an_abbreviation_that_is_spelt_out_is_no_other_measure() -> None:
     spelt = make_claim(statistic("1.08", "relative_risk", unit="1"), quote.format("relative risk (RR)"))
     for after in (new, spelt):
         assert {change.severity for change in diff(old, after).changes} == {"editorial"}
+
+
+def test_a_p_value_that_stood_there_is_none_that_came() -> None:
+    old, new = (SURVIVAL.replace(".", f" ({p} = .04).") for p in ("2P", "two-sided P"))
+    read = make_claim(statistic(62, p={"op": "=", "value": "0.04"}), new)
+    assert types_of(diff(make_claim(statistic(62), old), read)) == ["text.reworded"]
+    added = diff(make_claim(statistic(62), SURVIVAL), read)
+    assert types_of(added) == ["precision.changed"]
+
+
+def test_an_arm_that_is_named_now_is_no_other_treatment() -> None:
+    old = make_claim(statistic(62), SURVIVAL, intervention=Intervention(text="salvage therapy"))
+    sides = [("the treatment arm", []), ("the ifosfamide arm", ["intervention.changed"])]
+    for arm, expected in sides:
+        new = make_claim(
+            statistic(62),
+            SURVIVAL.replace("salvage therapy", arm),
+            intervention=Intervention(text=arm.split(" ", 1)[1]),
+        )
+        assert [t for t in types_of(diff(old, new)) if t != "text.reworded"] == expected
+
+
+def test_a_sentence_turned_round_is_known_by_two_long_numbers() -> None:
+    old = "A survey of 965 women with relapse and 1,007 controls was made by the registry of the region."
+    new = "In 2003, the registry of the region reported on a population-based survey of 965 women and 1,007 controls."
+    sides = [make_claim(statistic(965, "sample_size", unit="1"), quote) for quote in (old, new)]
+    assert set(types_of(diff(*sides))) == {"text.reworded"}
