@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 
 from pipeline.lexicon.variables import load_variables
 
-STAGE = r"(?:IV|I{1,3}|0|[1-4])[A-C]?(?![\w])"
+STAGE = r"(?:IV|I{1,3}|0|[1-4])[A-C]?(?!\w|\.\d)"
 STAGES_RE = re.compile(
     rf"\bstages?\s+(?P<list>{STAGE}(?:(?:(?:\s*\([^()]{{0,40}}\))?\s*(?:,\s*(?:or|and)|,|/|–|-|\bto\b|\bthrough\b|\band/or\b|\band\b|\bor\b)\s*)"
     rf"(?:stages?\s+)?{STAGE}){{0,8}})",

@@ -13,6 +13,7 @@ from pipeline.claims.stages import find_stages
         ("stages I through III", ("i", "ii", "iii")),
         ("stage IIA to IIC", ("iia", "iib", "iic")),
         ("stage IIIB or IV", ("iiib", "iv")),
+        ("stage IIIA, 0.83", ("iiia",)),
         ("stage IB (at least 4 cm), II, or IIIA", ("ib", "ii", "iiia")),
     ],
 )
