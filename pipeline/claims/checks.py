@@ -48,6 +48,7 @@ CHANGED_BY_RE = re.compile(
     r"(?:\w+\s+){0,3}(?:\([\d.]+%\)(?:,|\s+and|,\s+and)\s+\w+\s+)?\(?$",
     re.IGNORECASE,
 )
+COMPARED_RE = re.compile(r"[^)]{0,60}\b(?:vs|versus)\b")  # "an increase in OS (10 months vs. 9 months)" gives both
 TEST_RE = re.compile(
     r"\s*(?:sensitivity|specificity|survival|positive predictive|negative predictive|risk|response)\b", re.IGNORECASE
 )
@@ -181,7 +182,8 @@ def _check_subject(figure: StatisticFigure, draft: Draft) -> None:
     _check_named(figure, draft, headers, lead, after)
     if figure.measure == "proportion":
         _check_proportion(figure, draft, headers, lead, after)
-    changed = CHANGE_RE.match(after) or (draft.then.role != "harm" and CHANGED_BY_RE.search(lead))  # "dose reductions"
+    by = draft.then.role != "harm" and not COMPARED_RE.match(after) and CHANGED_BY_RE.search(lead)  # "dose reductions"
+    changed = CHANGE_RE.match(after) or by
     if draft.then.role != "effect" and figure.measure not in CHANGES and changed:
         draft.issues.append("a change read as a rate")
     if PERCENT_RE.search(headers) and figure.unit != "%" and figure.measure in COUNTS and not N_RE.search(before):

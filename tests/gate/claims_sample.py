@@ -3,7 +3,8 @@
 usage: python tests/gate/claims_sample.py [--size 200] [--seed 1] [--counts]
 
 The pages are those of ``PAGES`` under ``GUIDELINE_CORPUS`` (default ``../shared/corpus``). What a reader found
-is kept in ``claims_verdicts.jsonl``: claim id, document, offsets, verdict and cause of error; no text of the pages.
+is kept in ``claims_verdicts.jsonl``: claim id, document, offsets, seed, verdict and cause of error; what was found of
+alarms in ``claims_alarms.jsonl``; no text of the pages.
 """
 
 import argparse
