@@ -8,7 +8,7 @@ from pipeline.records import FieldChange, canonical_json
 from .edition import Edition
 from .findings import Finding
 from .severities import list_types
-from .words import CARRIER_WORDS, find_edited, fold_words, plain_number
+from .words import CARRIER_WORDS, FIGURE_WORDS, NEGATIONS, NUMBER_RE, find_edited, fold_words, plain_number
 
 EDITORIAL = ("text.reworded", "text.moved", "context.changed")
 
@@ -109,6 +109,8 @@ def _bound(value: dict[str, object]) -> str:
 
 
 FOLLOWING = ("condition.", "intervention.", "comparator.", "study.", "statistic.time-changed")
+# "However, it was demonstrated" for "But it was shown": words that a reader may stumble over and that state nothing.
+MAX_WORDS_IN_PASSING = 4
 # What only the sentence of a claim states: where that was not edited, a difference is one of reading.
 FROM_ITS_SENTENCE = frozenset(
     {
@@ -185,11 +187,27 @@ def _in_same_surroundings(old: Edition, new: Edition, finding: Finding) -> bool:
     return finding.type.startswith(READ_FROM_WORDS) and words.isdisjoint(find_edited(before, after))
 
 
+def _is_doubt_of_the_reader(old: Edition, new: Edition, finding: Finding) -> bool:
+    """Whether a claim became clear or unclear while its sentence has the same figures and all but a word or two.
+
+    Nothing else of the page explains it either, so that the page says what it said.
+    """
+    if finding.type not in ("claim.set-aside", "claim.restored") or finding.one is None or finding.other is None:
+        return False
+    edited = find_edited(old.passage_of[finding.one].words, new.passage_of[finding.other].words) - CARRIER_WORDS
+    figures = any(word in FIGURE_WORDS or word in NEGATIONS or NUMBER_RE.match(word) for word in edited)
+    return len(edited) <= MAX_WORDS_IN_PASSING and not figures
+
+
 def _join_rearranged(old: Edition, new: Edition, findings: list[Finding]) -> list[Finding]:
     first: dict[str, Finding] = {}
     kept = []
     for finding in findings:
-        stays = finding.type in FROM_ITS_SENTENCE or _in_same_surroundings(old, new, finding)
+        stays = (
+            finding.type in FROM_ITS_SENTENCE
+            or _is_doubt_of_the_reader(old, new, finding)
+            or _in_same_surroundings(old, new, finding)
+        )
         if not (finding.inherited and stays):
             kept.append(finding)
         elif (block := new.claims[finding.other or 0].provenance.block) in first:

@@ -441,3 +441,14 @@ def test_a_sentence_turned_round_is_known_by_two_long_numbers() -> None:
     new = "In 2003, the registry of the region reported on a population-based survey of 965 women and 1,007 controls."
     sides = [make_claim(statistic(965, "sample_size", unit="1"), quote) for quote in (old, new)]
     assert set(types_of(diff(*sides))) == {"text.reworded"}
+
+
+def test_a_claim_that_only_the_reader_doubts_now_is_no_breaking_change() -> None:
+    kept = make_claim(dose(75), "Cisplatin 75 mg/m2 is given every 6 weeks.", block="b2", section=("Other",))
+    old = make_claim(statistic(62), SURVIVAL)
+    doubted = {"status": "needs_review", "issues": ("group disputed",)}
+    passing = make_claim(statistic(62), SURVIVAL.replace("Children", "However, children"), **doubted)
+    assert {change.severity for change in diff([old, kept], [passing, kept]).changes} == {"editorial"}
+    rewritten = SURVIVAL.replace("whose first remission lasted", "of the second cohort with an interval of")
+    unclear = make_claim(statistic(62), rewritten, **doubted)
+    assert "claim.set-aside" in types_of(diff([old, kept], [unclear, kept]))
