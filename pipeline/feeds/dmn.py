@@ -8,6 +8,7 @@ input makes every test on it false, so a missing fact leaves ``indeterminate``.
 
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -131,10 +132,16 @@ def _cells(atom: Atom) -> Iterator[tuple[str, str, str]]:
         case BooleanIs(var=var, value=value):
             yield check_name(var), "boolean", str(value).lower()
         case CodeIn(var=var, codes=codes):
-            yield check_name(var), "string", ",".join(f'"{check_code(code)}"' for code in codes)
+            yield check_name(var), "string", _list_codes(codes)
         case NumberIn(var=var, unit=unit, low=low, high=high):
             yield check_name(var), "number", _range(low, high)
             yield var + UNIT_SUFFIX, "string", '"' + unit.replace('"', "") + '"'
+
+
+@lru_cache(maxsize=1024)
+def _list_codes(codes: tuple[str, ...]) -> str:
+    """A code with all its kinds, which many claims share."""
+    return ",".join(f'"{check_code(code)}"' for code in codes)
 
 
 def _range(low: Bound | None, high: Bound | None) -> str:
