@@ -109,8 +109,6 @@ def _bound(value: dict[str, object]) -> str:
 
 
 FOLLOWING = ("condition.", "intervention.", "comparator.", "study.", "statistic.time-changed")
-# "However, it was demonstrated" for "But it was shown": words that a reader may stumble over and that state nothing.
-MAX_WORDS_IN_PASSING = 4
 # What only the sentence of a claim states: where that was not edited, a difference is one of reading.
 FROM_ITS_SENTENCE = frozenset(
     {
@@ -121,6 +119,9 @@ FROM_ITS_SENTENCE = frozenset(
         "unit.changed",
     }
 )
+DOUBT = "low confidence"  # how a reason ends that is a doubt of the reader, not something that the page says
+# "However, it was demonstrated" for "But it was shown": words that a reader may stumble over and that state nothing.
+MAX_WORDS_IN_PASSING = 4
 READ_FROM_WORDS = ("condition.", "intervention.", "comparator.", "study.")
 LEADING = ("threshold.", "dose.", "unit.", "statistic.", "recommendation.", "claim.withdrawn", "claim.added")
 
@@ -188,26 +189,25 @@ def _in_same_surroundings(old: Edition, new: Edition, finding: Finding) -> bool:
 
 
 def _is_doubt_of_the_reader(old: Edition, new: Edition, finding: Finding) -> bool:
-    """Whether a claim became clear or unclear while its sentence has the same figures and all but a word or two.
+    """Whether only the reader's confidence sets a claim aside, or did, while its sentence kept all but a word or two.
 
-    Nothing else of the page explains it either, so that the page says what it said.
+    Other reasons (a contradiction, an estimate outside its interval) are about the page: the rule must be held.
     """
-    if finding.type not in ("claim.set-aside", "claim.restored") or finding.one is None or finding.other is None:
+    if finding.one is None or finding.other is None:
         return False
+    reasons = (*old.claims[finding.one].issues, *new.claims[finding.other].issues)
     edited = find_edited(old.passage_of[finding.one].words, new.passage_of[finding.other].words) - CARRIER_WORDS
     figures = any(word in FIGURE_WORDS or word in NEGATIONS or NUMBER_RE.match(word) for word in edited)
-    return len(edited) <= MAX_WORDS_IN_PASSING and not figures
+    return all(reason.endswith(DOUBT) for reason in reasons) and len(edited) <= MAX_WORDS_IN_PASSING and not figures
 
 
 def _join_rearranged(old: Edition, new: Edition, findings: list[Finding]) -> list[Finding]:
     first: dict[str, Finding] = {}
     kept = []
     for finding in findings:
-        stays = (
-            finding.type in FROM_ITS_SENTENCE
-            or _is_doubt_of_the_reader(old, new, finding)
-            or _in_same_surroundings(old, new, finding)
-        )
+        stays = finding.type in FROM_ITS_SENTENCE or _in_same_surroundings(old, new, finding)
+        if finding.type in ("claim.set-aside", "claim.restored"):
+            stays = _is_doubt_of_the_reader(old, new, finding)
         if not (finding.inherited and stays):
             kept.append(finding)
         elif (block := new.claims[finding.other or 0].provenance.block) in first:

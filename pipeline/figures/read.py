@@ -43,6 +43,7 @@ from .times import mark_time_points, read_times
 
 MAX_PARAGRAPH_CHARS = 30_000  # nine times the longest paragraph of 160 pages
 DIGIT_RE = re.compile(r"\d")
+LIST_MARK_RE = re.compile(r"\(?\d{1,3}[.)]\s?")  # a block that holds only the mark of a list item
 READ_KINDS = ("paragraph", "list_item", "table_cell", "caption")
 
 
@@ -61,9 +62,10 @@ def find_figures(document: Document) -> tuple[Figure, ...]:
 
 def find_block_figures(document: Document, block: Block, abbreviations: Mapping[str, str]) -> tuple[Figure, ...]:
     """The figures of one block; they depend on its text, its headers and headings and the abbreviations alone."""
-    if block.kind not in READ_KINDS:
-        return ()
     cell = block.table
+    text = document.text[block.start : block.end]
+    if block.kind not in READ_KINDS or (cell is None and LIST_MARK_RE.fullmatch(text)):
+        return ()
     surroundings = Surroundings(
         row_header=cell.row_header if cell else None,
         column_header=cell.column_header if cell else None,
@@ -71,7 +73,6 @@ def find_block_figures(document: Document, block: Block, abbreviations: Mapping[
         heading_path=block.heading_path,
         abbreviations=abbreviations,
     )
-    text = document.text[block.start : block.end]
     framed, shift = frame_cell(text, surroundings)
     figures = read_paragraph(framed, surroundings, block.id, block.start - shift)
     return tuple(figure for figure in figures if block.start <= figure.start and figure.end <= block.end)

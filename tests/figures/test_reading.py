@@ -171,6 +171,10 @@ def test_figures_of_a_document_point_into_its_text() -> None:
     assert one_block == figures[2:]
 
 
+def test_a_block_of_a_list_mark_alone_holds_no_figure() -> None:
+    assert find_figures(document_of("2.", "(3)", "12)")) == ()
+
+
 def test_same_text_gives_the_same_bytes() -> None:
     text = "Survival was 71% vs. 64% (HR, 0.81; 95% CI, 0.70-0.94; P = .006) in women older than 50 years."
     assert [f.to_json() for f in find_figures_in_text(text)] == [f.to_json() for f in find_figures_in_text(text)]
