@@ -43,7 +43,7 @@ from .times import mark_time_points, read_times
 
 MAX_PARAGRAPH_CHARS = 30_000  # nine times the longest paragraph of 160 pages
 DIGIT_RE = re.compile(r"\d")
-LIST_MARK_RE = re.compile(r"\(?\d{1,3}[.)]\s?")  # a block that holds only the mark of a list item
+LIST_MARK_RE = re.compile(r"(?:\d{1,2}[.)]|\(\d{1,2}\))\s+(?=[A-Z])|\d{1,2}\.\s*\Z")  # "2. Surgery", and a mark alone
 READ_KINDS = ("paragraph", "list_item", "table_cell", "caption")
 
 
@@ -62,10 +62,9 @@ def find_figures(document: Document) -> tuple[Figure, ...]:
 
 def find_block_figures(document: Document, block: Block, abbreviations: Mapping[str, str]) -> tuple[Figure, ...]:
     """The figures of one block; they depend on its text, its headers and headings and the abbreviations alone."""
-    cell = block.table
-    text = document.text[block.start : block.end]
-    if block.kind not in READ_KINDS or (cell is None and LIST_MARK_RE.fullmatch(text)):
+    if block.kind not in READ_KINDS:
         return ()
+    cell = block.table
     surroundings = Surroundings(
         row_header=cell.row_header if cell else None,
         column_header=cell.column_header if cell else None,
@@ -73,6 +72,7 @@ def find_block_figures(document: Document, block: Block, abbreviations: Mapping[
         heading_path=block.heading_path,
         abbreviations=abbreviations,
     )
+    text = document.text[block.start : block.end]
     framed, shift = frame_cell(text, surroundings)
     figures = read_paragraph(framed, surroundings, block.id, block.start - shift)
     return tuple(figure for figure in figures if block.start <= figure.start and figure.end <= block.end)
@@ -120,6 +120,8 @@ def _open_paragraph(text: str, surroundings: Surroundings, brackets: list[Bracke
     spans = tuple(bracket.span for bracket in brackets)
     intervals, p_values = find_intervals(text), find_p_values(text)
     blocked = [*spans, *(interval.span for interval in intervals), *(Span(p.start, p.end) for p in p_values)]
+    marks = (LIST_MARK_RE.match(text, sentence.start, sentence.end) for sentence in sentences)
+    blocked += [Span(*mark.span()) for mark in marks if mark]
     mentions = find_mentions(text, sentences, merge_spans(blocked))
     set_header_units(text, mentions, surroundings)
     paragraph = Paragraph(

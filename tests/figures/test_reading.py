@@ -171,8 +171,8 @@ def test_figures_of_a_document_point_into_its_text() -> None:
     assert one_block == figures[2:]
 
 
-def test_a_block_of_a_list_mark_alone_holds_no_figure() -> None:
-    assert find_figures(document_of("2.", "(3)", "12)")) == ()
+def test_the_mark_of_a_list_item_is_no_figure() -> None:
+    assert find_figures(document_of("2.", "3. Surgery of the tumor.", "(4) Radiation therapy.", "12) Rest.")) == ()
 
 
 def test_same_text_gives_the_same_bytes() -> None:
