@@ -188,6 +188,13 @@ def _in_same_surroundings(old: Edition, new: Edition, finding: Finding) -> bool:
     return finding.type.startswith(READ_FROM_WORDS) and words.isdisjoint(find_edited(before, after))
 
 
+def _is_of_reading(old: Edition, new: Edition, finding: Finding) -> bool:
+    """Whether a finding about a sentence that was not edited is one of reading: the page says what it said."""
+    if finding.type in ("claim.set-aside", "claim.restored"):
+        return _is_doubt_of_the_reader(old, new, finding)
+    return finding.type in FROM_ITS_SENTENCE or _in_same_surroundings(old, new, finding)
+
+
 def _is_doubt_of_the_reader(old: Edition, new: Edition, finding: Finding) -> bool:
     """Whether only the reader's confidence sets a claim aside, or did, while its sentence kept all but a word or two.
 
@@ -205,10 +212,7 @@ def _join_rearranged(old: Edition, new: Edition, findings: list[Finding]) -> lis
     first: dict[str, Finding] = {}
     kept = []
     for finding in findings:
-        stays = finding.type in FROM_ITS_SENTENCE or _in_same_surroundings(old, new, finding)
-        if finding.type in ("claim.set-aside", "claim.restored"):
-            stays = _is_doubt_of_the_reader(old, new, finding)
-        if not (finding.inherited and stays):
+        if not (finding.inherited and _is_of_reading(old, new, finding)):
             kept.append(finding)
         elif (block := new.claims[finding.other or 0].provenance.block) in first:
             _absorb(first[block], finding)

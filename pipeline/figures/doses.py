@@ -96,9 +96,8 @@ def _find_agent(paragraph: Paragraph, mention: Mention) -> Span | None:
     if before:
         return _long_form(text, before)
     follows = [agent for agent in named if mention.end <= agent.start < sentence.end]
-    if follows and _RIVAL_RE.fullmatch(text, mention.end, follows[0].start):
-        return Span(follows[0].start, follows[0].end)
-    if follows and not _STOP_RE.search(text, mention.end, follows[0].start):
+    between = (mention.end, follows[0].start) if follows else None
+    if between and (_RIVAL_RE.fullmatch(text, *between) or not _STOP_RE.search(text, *between)):
         return Span(follows[0].start, follows[0].end)
     return _main_agent(text, [agent for agent in named if agent.end <= sentence.start])
 
