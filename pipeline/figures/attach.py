@@ -19,6 +19,7 @@ COMPARED_RE = re.compile(r"\b(?:vs\.?|versus|than|compared|to|relative)(?=\W|$)"
 REFERRING_RE = re.compile(
     r"(?:This|These|The|Both|That)\s(?:[\w-]+\s){0,2}?(?:differences?|results?|improvements?|reductions?|increases?|benefits?)\b"
 )
+RATIO_REACH = 60  # characters before a number in which its ratio is named
 CI_REACH = 3  # estimates looked back at for one that lies in an interval
 MAX_COMPARISON = 120  # characters between two results that are compared with each other
 INTERVAL_WORD_RE = re.compile(r"\bCI\b|[Cc]onfidence [Ii]nterval")
@@ -52,7 +53,7 @@ def _lies_in(mention: Mention, bounds: tuple[Decimal, Decimal | None]) -> bool:
 
 
 def _attach_bare(text: str, mentions: list[Mention], spoken: bool) -> list[Mention]:
-    """ "83% (69%–91%)", and "0.79 (0.58–1.08)" where the paragraph speaks of intervals."""
+    """ "83% (69%–91%)", and "0.79 (0.58–1.08)" behind the name of a ratio or where the paragraph speaks of intervals."""
     kept: list[Mention] = []
     for mention in mentions:
         previous = kept[-1] if kept else None
@@ -73,7 +74,9 @@ def _is_bare_interval(text: str, estimate: Mention, bounds: Mention, spoken: boo
         return False
     if bounds.unit not in (estimate.unit, "1") or not bounds.low <= estimate.value <= bounds.high:
         return False
-    return spoken or (estimate.unit == "%" and bounds.unit == "%")
+    if spoken or (estimate.unit == "%" and bounds.unit == "%"):
+        return True
+    return RATIO_RE.search(text, max(0, estimate.start - RATIO_REACH), estimate.start) is not None
 
 
 def _same_sentence(sentences: Sequence[Span], mention: Mention, span: Span) -> bool:
@@ -106,7 +109,7 @@ def _find_compared(paragraph: Paragraph, p_value: PMention) -> list[Mention]:
     opening = text.rfind("(", 0, place.start)
     inside = [m for m in before if m.start > opening] if opening >= 0 and ")" not in text[opening : place.start] else []
     for mention in reversed(inside or before[-1:]):
-        if RATIO_RE.search(text, max(0, mention.start - 60), mention.start):
+        if RATIO_RE.search(text, max(0, mention.start - RATIO_REACH), mention.start):
             return [mention]
     estimates = [m for m in inside if _is_estimate(text, m)]
     pool = estimates or [m for m in before if _is_estimate(text, m)]

@@ -1,5 +1,6 @@
 """Features of a measure for a statistic: the number's form, the words near it, the cues before and behind it."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -56,6 +57,7 @@ NEAR = 6  # tokens to each side whose words count
 EVENT_VERBS = frozenset(
     ["achieved", "had", "experienced", "showed", "developed", "achieve", "have", "experience", "develop", "reported"]
 )
+ASIDE_RE = re.compile(r"\([^()S]*\)")  # a bracket without a statistic: "(95% CI, 70%-80%)"
 HINT_PREFIX = {True: "name", False: "hint"}
 
 
@@ -145,7 +147,7 @@ def find_runs(reading: Reading) -> list[tuple[int, int]]:
     while at < len(positions):
         end = at
         while end + 1 < len(positions):
-            between = reading.letters[positions[end] + 1 : positions[end + 1]]
+            between = ASIDE_RE.sub("", reading.letters[positions[end] + 1 : positions[end + 1]])
             if len(between) > 3 or not set(between) <= set(",CRP("):
                 break
             end += 1

@@ -6,8 +6,11 @@
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from math import log
 from typing import NamedTuple
+
+from pipeline.lexicon import load_lexicon
 
 from .measure_features import (
     FAMILIES,
@@ -112,6 +115,8 @@ def decide_measure(panel: Panel, index: int) -> str | None:
     """The measure that a name right beside the number leaves no doubt of: "HR, 0.62", "a 65% event-free survival"."""
     before, behind = panel.cues_around(index)
     reading, token = panel.reading, panel.reading.positions[index]
+    if panel.units[index] == "%" and tells_change(reading, token):
+        return "risk_change"
     if before and before[0].strong and before[0].measures[0] in RATIOS and len(before[0].measures) == 1:
         between = reading.words[before[0].last : token]
         if len(between) <= 3 and LINKS.issuperset(between):
@@ -125,6 +130,26 @@ def decide_measure(panel: Panel, index: int) -> str | None:
         if len(between) <= 2 and all("year" in word or "month" in word or word.isdigit() for word in between):
             return behind[0].measures[0]
     return None
+
+
+def tells_change(reading: Reading, token: int) -> bool:
+    """Whether a percentage is a change: "12% higher", "reduced by about 30%"."""
+    words, letters, told = reading.words, reading.letters, words_of_change()
+    behind = token + 1
+    while letters[behind : behind + 1] == "R" or words[behind : behind + 1] in (["relative"], ["absolute"]):
+        behind += 1
+    if told["behind"].issuperset(words[behind : behind + 1] or [""]):
+        return True
+    before = token - 1
+    while before > 0 and (letters[before] in "DR" or words[before] in ("about", "to", "than")):
+        before -= 1
+    return before > 0 and words[before] == "by" and words[before - 1] in told["before"]
+
+
+@cache
+def words_of_change() -> Mapping[str, frozenset[str]]:
+    """What stands right behind a percentage that is a change, and before "by" and one."""
+    return {side: frozenset(entry["words"]) for side, entry in load_lexicon("measures")["change"].items()}
 
 
 RATIOS = frozenset(["hazard_ratio", "relative_risk", "odds_ratio"])

@@ -27,6 +27,13 @@ STRUCTURES = {
     "response": ("The objective response rate was 38%.", ["response_rate"]),
     "share": ("About 30% of tumors arise in the thymus.", ["proportion"]),
     "median age": ("The median age at diagnosis was 9 years.", ["age_statistic"]),
+    "with intervals": (
+        "The EFS and OS rates were 62.5% (95% CI, 50.1%–74.9%) and 81% (95% CI, 70%–92%) at 3 years.",
+        ["event_free_survival", "overall_survival"],
+    ),
+    "change behind": ("Survival at 1 year was approximately 15% higher with surgery.", ["risk_change"]),
+    "change before": ("Screening reduced mortality from lung cancer by about 20%.", ["risk_change"]),
+    "no change": ("Mortality was 20% with surgery, and higher with radiation.", ["mortality"]),
     "sensitivity": ("Ultrasound had a sensitivity of 82% and a specificity of 91%.", ["sensitivity", "specificity"]),
 }
 

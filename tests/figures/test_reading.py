@@ -122,6 +122,18 @@ def test_interval_that_is_open_above() -> None:
     assert mention.ci == (Decimal("9.5"), None)
 
 
+@pytest.mark.parametrize(
+    ("text", "interval"),
+    [
+        ("Death was rarer with surgery (hazard ratio 0.78 [0.67–0.90]).", (Decimal("0.67"), Decimal("0.90"))),
+        ("An HR for survival of 0.78 (0.67–0.90) was found.", (Decimal("0.67"), Decimal("0.90"))),
+        ("Nodules measured 2.4 (1.5–3.2) on average.", None),
+    ],
+)
+def test_interval_without_a_name(text: str, interval: tuple[Decimal, Decimal] | None) -> None:
+    assert open_paragraph(text).mentions[0].ci == interval
+
+
 def test_p_value_goes_to_both_arms_or_stands_alone() -> None:
     figures = find_figures_in_text("Response rates were 40% with the drug versus 25% with placebo (P = .02).")
     assert [figure.p.value for figure in figures if isinstance(figure, StatisticFigure) and figure.p] == [
