@@ -53,7 +53,7 @@ def _lies_in(mention: Mention, bounds: tuple[Decimal, Decimal | None]) -> bool:
 
 
 def _attach_bare(text: str, mentions: list[Mention], spoken: bool) -> list[Mention]:
-    """ "83% (69%–91%)", and "0.79 (0.58–1.08)" behind the name of a ratio or where the paragraph speaks of intervals."""
+    """ "83% (69%–91%)", and "0.79 (0.58–1.08)" of a named ratio or where the paragraph speaks of intervals."""
     kept: list[Mention] = []
     for mention in mentions:
         previous = kept[-1] if kept else None
