@@ -13,11 +13,11 @@ Reading a page never writes, never looks at a clock and never depends on another
 from types import MappingProxyType
 from typing import NamedTuple
 
-from pipeline.changes import Edition, IgnoreList, diff_claims
+from pipeline.changes import Edition, IgnoreList, diff_claims, narrow_editions
 from pipeline.claims import KnownClaims, Outline, assemble_claims, assemble_claims_with
 from pipeline.document import parse_document
 from pipeline.figures import KnownFigures, find_figures, find_figures_with
-from pipeline.records import ChangeSet, Document, Page, Reading
+from pipeline.records import ChangeSet, Document, Figure, Page, Reading, WrittenReading
 
 
 def read_page(page: Page) -> Reading:
@@ -39,18 +39,20 @@ class Known(NamedTuple):
     claims: KnownClaims = MappingProxyType({})
 
 
-class Learned(NamedTuple):
-    """What a reading leaves for the next one, beside the claims themselves."""
+class Reread(NamedTuple):
+    """What ``reread_document`` read: claims as the lines they are written as, and what it leaves for the next time."""
 
-    figures: KnownFigures
-    claims: tuple[Outline, ...]
+    figures: tuple[Figure, ...]
+    claims: tuple[str, ...]
+    blocks: KnownFigures
+    outline: tuple[Outline, ...]
 
 
-def reread_document(document: Document, known: Known) -> tuple[Reading, Learned]:
-    """``read_document``, with what is in ``known`` not read again; also returns what is known of this document."""
+def reread_document(document: Document, known: Known) -> Reread:
+    """``read_document``, with what is in ``known`` not read again; also gives what is known of this document."""
     figures, blocks = find_figures_with(document, known.figures)
-    claims, passages = assemble_claims_with(document, figures, known.claims)
-    return Reading(document, figures, claims), Learned(blocks, passages)
+    claims, outline = assemble_claims_with(document, figures, known.claims)
+    return Reread(figures, claims, blocks, outline)
 
 
 def compare_readings(old: Reading, new: Reading, *, ignore: IgnoreList | None = None) -> ChangeSet:
@@ -58,3 +60,8 @@ def compare_readings(old: Reading, new: Reading, *, ignore: IgnoreList | None = 
     before = Edition.from_document(old.document, old.claims)
     after = Edition.from_document(new.document, new.claims)
     return diff_claims(before, after, ignore=ignore)
+
+
+def compare_written(old: WrittenReading, new: WrittenReading) -> ChangeSet:
+    """``compare_readings`` of readings as they were written: claims that stayed are not parsed."""
+    return diff_claims(*narrow_editions(old, new))

@@ -5,16 +5,25 @@ plain strings and bytes, ready to be stored: the parent never parses a page.
 """
 
 import json
+import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.records import ChangeSet, Claim, Document, Figure, Page, Reading, sha256_of
+from pipeline.records import ChangeSet, Document, Page, WrittenReading, sha256_of
 from pipeline.records.run import Counts
 
 from .pages import PREFIX, PageFile, digest_page, read_page_file
-from .remember import Remembered, keep_parsed, pack_learned, parse_claims, remember, write_claims
+from .remember import Remembered, pack_learned, read_lines, remember
+
+
+class Read(NamedTuple):
+    """A document as read: the number of figures, the claims as lines in page order, what to know for the next."""
+
+    figures: int
+    claims: tuple[str, ...]
+    learned: bytes
 
 
 class Stages(NamedTuple):
@@ -28,8 +37,8 @@ class Stages(NamedTuple):
     parse: Callable[[Page], Document]
     find_article: Callable[[Document], tuple[str, bool]]
     join: Callable[[Sequence[Document]], tuple[Document, ...]]
-    read: Callable[[Document, Remembered | None], tuple[Reading, bytes]]
-    compare: Callable[[Reading, Reading], ChangeSet]
+    read: Callable[[Document, Remembered | None], Read]
+    compare: Callable[[WrittenReading, WrittenReading], ChangeSet]
 
 
 class ReadRevision(NamedTuple):
@@ -147,9 +156,8 @@ def read_again(stages: Stages, place: Place, document_json: bytes) -> ReadRevisi
 
 def read_document(stages: Stages, place: Place, document: Document) -> ReadRevision:
     """A document to its claims; what was read in its last revision is not read again."""
-    known = remember(Path(place.state), document.id, place.program)
-    reading, learned = stages.read(document, known)
-    return pack_reading(reading, stages.find_article(document)[0], learned, known)
+    found = stages.read(document, remember(Path(place.state), document.id, place.program))
+    return pack_reading(document, found, stages.find_article(document)[0])
 
 
 def compare_revisions(stages: Stages, old: tuple[bytes, bytes], new: tuple[bytes, bytes]) -> Compared:
@@ -160,12 +168,10 @@ def compare_revisions(stages: Stages, old: tuple[bytes, bytes], new: tuple[bytes
     return Compared((changeset.to_json() + "\n").encode(), json.dumps(summary))
 
 
-def pack_reading(reading: Reading, article: str, learned: bytes, known: Remembered | None) -> ReadRevision:
-    """The reading as it is stored and published; ``known`` is what it was made with."""
-    document, content = reading.document, digest_content(reading.document)
-    lines = write_claims(reading.claims, known)
-    keep_parsed(zip(lines, reading.claims, strict=True))
-    claims_jsonl = b"".join(line + b"\n" for line in lines)
+def pack_reading(document: Document, found: Read, article: str) -> ReadRevision:
+    """The reading as it is stored and published."""
+    content = digest_content(document)
+    claims_jsonl = "".join(line + "\n" for line in found.claims).encode()
     summary = {
         "title": document.title,
         "part_of": document.part_of,
@@ -175,9 +181,9 @@ def pack_reading(reading: Reading, article: str, learned: bytes, known: Remember
         "language": document.language,
         "audience": document.audience,
         "content_hash": document.revision.content_hash,
-        "extractor": reading.claims[0].provenance.extractor if reading.claims else None,
+        "extractor": json.loads(found.claims[0])["provenance"]["extractor"] if found.claims else None,
         "sha256": document.source.sha256,
-        "counts": count_reading(document, reading.figures, reading.claims).model_dump(mode="json"),
+        "counts": count_reading(document, found).model_dump(mode="json"),
     }
     return ReadRevision(
         document=document.id,
@@ -190,13 +196,13 @@ def pack_reading(reading: Reading, article: str, learned: bytes, known: Remember
         summary=json.dumps(summary, ensure_ascii=False),
         document_json=(document.to_json() + "\n").encode(),
         claims_jsonl=claims_jsonl,
-        known=pack_learned(learned, content, document.revision.date, claims_jsonl),
+        known=pack_learned(found.learned, content, document.revision.date, claims_jsonl),
     )
 
 
-def unpack_reading(document_json: bytes, claims_jsonl: bytes) -> Reading:
-    """A published reading without its figures, which claims carry."""
-    return Reading(Document.model_validate_json(document_json), (), parse_claims(claims_jsonl))
+def unpack_reading(document_json: bytes, claims_jsonl: bytes) -> WrittenReading:
+    """A reading as it was stored or published."""
+    return WrittenReading(Document.model_validate_json(document_json), read_lines(claims_jsonl))
 
 
 def digest_content(document: Document) -> str:
@@ -205,14 +211,18 @@ def digest_content(document: Document) -> str:
     return sha256_of(json.dumps([document.text, references], ensure_ascii=False)).removeprefix("sha256:")
 
 
-def count_reading(document: Document, figures: Iterable[Figure], claims: Iterable[Claim]) -> Counts:
+KIND_RE = re.compile(r'"kind": "(\w+)", "status": "(\w+)"')  # of a claim, in the order in which it is written
+
+
+def count_reading(document: Document, found: Read) -> Counts:
     """What a revision holds; keys sorted."""
-    claims = tuple(claims)
+    said = [KIND_RE.search(line) for line in found.claims]
+    kinds, statuses = (Counter(match[group] for match in said if match) for group in (1, 2))
     return Counts(
         blocks=len(document.blocks),
         references=len(document.references),
-        figures=sum(1 for _ in figures),
-        claims=len(claims),
-        by_kind=dict(sorted(Counter(claim.kind for claim in claims).items())),
-        by_status=dict(sorted(Counter(claim.status for claim in claims).items())),
+        figures=found.figures,
+        claims=len(found.claims),
+        by_kind=dict(sorted(kinds.items())),
+        by_status=dict(sorted(statuses.items())),
     )

@@ -8,26 +8,20 @@ import contextlib
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pipeline.records import Claim, sha256_of
+from pipeline.records import sha256_of
 
 from .publish import CLAIMS, set_replaces
 from .settle import name_document, name_revision
 
-MOST_LINES = 5_000  # claims that are kept in a child between its jobs: those of the longest page, three times
-
 
 class Remembered(NamedTuple):
-    """What a document's last reading learned, and its claims in page order with their lines; None where they are not
-    to be had.
-    """
+    """What a document's last reading learned, and the lines of its claims; None where they are not to be had."""
 
     learned: bytes
-    claims: tuple[Claim, ...] | None
-    lines: tuple[bytes, ...] = ()
+    claims: tuple[str, ...] | None
 
 
 def pack_learned(learned: bytes, content: str, date: str | None, claims_jsonl: bytes) -> bytes:
@@ -54,44 +48,9 @@ def remember(state: Path, document: str, program: str) -> Remembered | None:
     claims = set_replaces(staged[0] if staged else path.read_bytes() if path.is_file() else b"", {})
     if sha256_of(claims) != place["claims"]:
         return Remembered(learned, None)
-    return Remembered(learned, parse_claims(claims), tuple(claims.splitlines()))
+    return Remembered(learned, read_lines(claims))
 
 
-_parsed: dict[bytes, Claim] = {}  # the lines that a child saw last: one page's claims are needed in two or three jobs
-
-
-def parse_claims(claims_jsonl: bytes) -> tuple[Claim, ...]:
-    """The claims of a file, a line each; a line that was seen just before is not parsed again."""
-    lines = claims_jsonl.splitlines()
-    claims = tuple(_parsed.get(line) or Claim.model_validate_json(line) for line in lines)
-    keep_parsed(zip(lines, claims, strict=True))
-    return claims
-
-
-def write_claims(claims: Sequence[Claim], known: Remembered | None) -> list[bytes]:
-    """The lines of claims; a claim that was carried over has the line it had, but for its id and place."""
-    had = zip(known.claims or (), known.lines, strict=False) if known else ()
-    by_hash = {id(claim.hash): (claim, line) for claim, line in had}  # the very object goes on with the claim
-    lines = []
-    for claim in claims:
-        before, line = by_hash.get(id(claim.hash), (None, b""))
-        carried = before is not None and all(getattr(claim, name) is getattr(before, name) for name in CARRIED)
-        lines.append(_replace_place(line, claim) if carried else claim.to_json().encode())
-    return lines
-
-
-CARRIED = frozenset(Claim.model_fields) - {"schema_", "id", "replaces", "provenance"}
-ID, PLACE, AFTER_PLACE = b'"id": "', b'"provenance": {', b', "confidence": '  # no quote in a string stands unescaped
-
-
-def _replace_place(line: bytes, claim: Claim) -> bytes:
-    at = line.index(ID) + len(ID)
-    head = line[:at] + claim.id.encode() + line[line.index(b'"', at) : line.rindex(PLACE) + len(PLACE) - 1]
-    return head + claim.provenance.to_json().encode() + line[line.rindex(AFTER_PLACE) :]
-
-
-def keep_parsed(parsed: Iterable[tuple[bytes, Claim]]) -> None:
-    """Lines whose claims are at hand."""
-    if len(_parsed) > MOST_LINES:
-        _parsed.clear()
-    _parsed.update(parsed)
+def read_lines(claims_jsonl: bytes) -> tuple[str, ...]:
+    """The claims of a file, a line each: only a line feed ends one, whatever else a quote holds."""
+    return tuple(claims_jsonl.decode().split("\n")[:-1])

@@ -3,9 +3,9 @@
 import json
 from collections.abc import Sequence
 
-from pipeline.records import ChangeSet, Document, Page, Reading
+from pipeline.records import ChangeSet, Document, Page, WrittenReading
 
-from .jobs import Stages
+from .jobs import Read, Stages
 from .remember import Remembered
 
 PREPARE = b"""<html><head><title>Leukemia Treatment (PDQ)</title></head><body><h2>Treatment</h2>
@@ -52,7 +52,7 @@ def join(documents: Sequence[Document]) -> tuple[Document, ...]:
     return join_continuations(documents)
 
 
-def read(document: Document, known: Remembered | None) -> tuple[Reading, bytes]:
+def read(document: Document, known: Remembered | None) -> Read:
     """A cleaned document to claims; ``known`` is what the last reading of the document left for this one."""
     from pipeline.claims import recall_claims
     from pipeline.figures import KNOWN_FIGURES
@@ -63,16 +63,16 @@ def read(document: Document, known: Remembered | None) -> tuple[Reading, bytes]:
         figures, _, outline = known.learned.partition(b"\n")
         passages = recall_claims(json.loads(outline), known.claims) if known.claims is not None else {}
         recalled = Known(KNOWN_FIGURES.validate_json(figures), passages)
-    reading, learned = reread_document(document, recalled)
-    figures, outline = KNOWN_FIGURES.dump_json(dict(learned.figures)), json.dumps(learned.claims).encode()
-    return reading, figures + b"\n" + outline
+    found = reread_document(document, recalled)
+    figures, outline = KNOWN_FIGURES.dump_json(dict(found.blocks)), json.dumps(found.outline).encode()
+    return Read(len(found.figures), found.claims, figures + b"\n" + outline)
 
 
-def compare(old: Reading, new: Reading) -> ChangeSet:
+def compare(old: WrittenReading, new: WrittenReading) -> ChangeSet:
     """Two readings of one document to what changed."""
-    from pipeline.flow import compare_readings
+    from pipeline.flow import compare_written
 
-    return compare_readings(old, new)
+    return compare_written(old, new)
 
 
 STAGES = Stages(prepare, split, parse, find_article, join, read, compare)

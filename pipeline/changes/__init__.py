@@ -3,6 +3,7 @@
 from .diff import diff_claims
 from .edition import Edition
 from .ignore import IgnoreList, read_ignore_list
+from .narrow import narrow_editions
 from .rules import LocalRule, find_touched_rules, read_rules
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "LocalRule",
     "diff_claims",
     "find_touched_rules",
+    "narrow_editions",
     "read_ignore_list",
     "read_rules",
 ]

@@ -107,15 +107,20 @@ def _share_words(announcement: str, sentence: str) -> bool:
 
 
 def _list_altered_anchors(old: Edition, new: Edition, anchors: dict[str, set[str]]) -> set[str]:
-    """Anchors of blocks whose words stand nowhere on the old page, so that text without claims counts as found too."""
+    """Those anchors of announcements whose blocks have words that stand nowhere on the old page, so that text without
+    claims counts as found too.
+    """
     if not (old.document and new.document):
         return set()
-    before = {fold_words(old.document.text[block.start : block.end]) for block in old.document.blocks}
-    altered = set[str]()
-    for block in new.document.blocks:
-        if fold_words(new.document.text[block.start : block.end]) not in before:
-            altered |= anchors[block.id]
-    return altered
+    asked = {anchor for item in new.document.announced for anchor in item.anchors}
+    texts = {old.document.text[block.start : block.end] for block in old.document.blocks}
+    fresh = {
+        block.id: text
+        for block in new.document.blocks
+        if anchors[block.id] & asked and (text := new.document.text[block.start : block.end]) not in texts
+    }
+    before = set(map(fold_words, texts)) if fresh else set()
+    return {anchor for block, text in fresh.items() if fold_words(text) not in before for anchor in anchors[block]}
 
 
 def _has_new_reference(old: Edition, new: Edition, item: Announced) -> bool:

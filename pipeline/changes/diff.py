@@ -104,10 +104,13 @@ def _reading(claim: Claim) -> tuple[object, ...]:
 
 def _write_changes(old: Edition, new: Edition, findings: Iterable[Finding]) -> Iterable[Change]:
     """The findings as records, in the order of the new page; what is gone stands about where it stood."""
-    scale = len(new.claims) / max(len(old.claims), 1)
+    scale = new.count / max(old.count, 1)
 
     def place(finding: Finding) -> tuple[float, str, int]:
-        position = finding.other if finding.other is not None else -1 if finding.one is None else finding.one * scale
+        if finding.other is not None:
+            position: float = new.skipped + finding.other
+        else:
+            position = -1 if finding.one is None else (old.skipped + finding.one) * scale
         return position, finding.type, finding.one or 0
 
     equals = Counter[str]()

@@ -35,11 +35,17 @@ PASSAGES_AROUND = 3
 
 @dataclass(frozen=True)
 class Edition:
-    """The claims of one revision, in page order; ``document`` is None where only a claim file is at hand."""
+    """The claims of one revision, in page order; ``document`` is None where only a claim file is at hand.
+
+    Where most of a page stayed, ``claims`` are those that can have changed: ``skipped`` stand before them, ``total`` on
+    the page (None: all are here).
+    """
 
     claims: tuple[Claim, ...]
     ref: RevisionRef
     document: Document | None = None
+    skipped: int = 0
+    total: int | None = None
 
     @classmethod
     def from_document(cls, document: Document, claims: Sequence[Claim]) -> "Edition":
@@ -57,6 +63,11 @@ class Edition:
             )
         document, revision, sha256 = sources.pop()
         return cls(tuple(claims), RevisionRef(document=document, revision=revision, sha256=sha256))
+
+    @property
+    def count(self) -> int:
+        """How many claims the page has."""
+        return len(self.claims) if self.total is None else self.total
 
     @property
     def extractor(self) -> str | None:

@@ -43,38 +43,42 @@ def assemble_claims(document: Document, figures: Sequence[Figure]) -> tuple[Clai
     ``document.text`` and the id of their block. A document that is not English gives none; one whose language is not
     known is read. The result depends on nothing but the arguments.
     """
-    return _assemble(document, figures, None)[0]
+    if not _is_read(document):
+        return ()
+    page = read_page(document, figures)
+    passages = [_draft_passage(page, number) for number in range(len(page.blocks))]
+    ids = _name_claims(page, [[draft.base for draft in drafts] for drafts in passages])
+    return tuple(claim for drafts in passages for claim in _finish_passage(document, drafts, ids))
 
 
 def assemble_claims_with(
     document: Document, figures: Sequence[Figure], known: KnownClaims
-) -> tuple[tuple[Claim, ...], tuple[Outline, ...]]:
-    """``assemble_claims``, with the passages in ``known`` not read again; also returns the outline of this document."""
-    return _assemble(document, figures, known)
-
-
-def _assemble(
-    document: Document, figures: Sequence[Figure], known: KnownClaims | None
-) -> tuple[tuple[Claim, ...], tuple[Outline, ...]]:
-    """Keys of passages cost time and are made only where there is something to know, or to learn."""
-    if document.language not in (None, "en"):
+) -> tuple[tuple[str, ...], tuple[Outline, ...]]:
+    """The lines of ``assemble_claims``, with passages in ``known`` not read again, and the outline of the document."""
+    if not _is_read(document):
         return (), ()
     page = read_page(document, figures)
-    blocks = page.blocks
-    keys = [""] * len(blocks) if known is None else make_keys(page)
-    recalled = [known.get(key) if known else None for key in keys]
-    passages = [found or _draft_passage(page, number) for number, found in enumerate(recalled)]
+    keys = make_keys(page)
+    passages = [known.get(key) or _draft_passage(page, number) for number, key in enumerate(keys)]
     bases = [p.bases if isinstance(p, KnownPassage) else tuple(draft.base for draft in p) for p in passages]
-    ids = iter(make_ids([(block.id, base) for block, own in zip(blocks, bases, strict=True) for base in own]))
-    claims: list[Claim] = []
-    for block, passage, own in zip(blocks, passages, bases, strict=True):
-        own_ids = [next(ids) for _ in own]
+    ids = _name_claims(page, bases)
+    lines: list[str] = []
+    for block, passage in zip(page.blocks, passages, strict=True):
         if isinstance(passage, KnownPassage):
-            claims += move_claims(document, block, passage, own_ids)
+            lines += move_claims(document, block, passage, [next(ids) for _ in passage.lines])
         else:
-            claims += _finish_passage(document, passage, own_ids)
-    outline = zip(keys, (block.start for block in blocks), bases, strict=True)
-    return tuple(claims), tuple(outline)
+            lines += (claim.to_json() for claim in _finish_passage(document, passage, ids))
+    outline = zip(keys, (block.start for block in page.blocks), bases, strict=True)
+    return tuple(lines), tuple(outline)
+
+
+def _is_read(document: Document) -> bool:
+    return document.language in (None, "en")
+
+
+def _name_claims(page: PageView, bases: Sequence[Sequence[str]]) -> Iterator[str]:
+    """The ids of all claims of a page, in its order."""
+    return iter(make_ids([(block.id, base) for block, own in zip(page.blocks, bases, strict=True) for base in own]))
 
 
 def _draft_passage(page: PageView, number: int) -> list[Draft]:
@@ -95,9 +99,9 @@ def _draft_passage(page: PageView, number: int) -> list[Draft]:
     return drafts
 
 
-def _finish_passage(document: Document, drafts: Sequence[Draft], ids: Sequence[str]) -> Iterator[Claim]:
-    for draft, own in zip(drafts, ids, strict=True):
-        draft.id = own
+def _finish_passage(document: Document, drafts: Sequence[Draft], ids: Iterator[str]) -> Iterator[Claim]:
+    for draft in drafts:
+        draft.id = next(ids)
     return (_finish(document, draft) for draft in drafts)
 
 

@@ -85,7 +85,8 @@ from .figure import (
     StatisticFigure,
     ThresholdFigure,
 )
-from .reading import Reading
+from .lines import Cuts, cut_line
+from .reading import Reading, WrittenReading
 
 __all__ = [
     "FIGURE",
@@ -111,6 +112,7 @@ __all__ = [
     "Component",
     "Condition",
     "ContinuedClaim",
+    "Cuts",
     "Document",
     "DoseFigure",
     "DoseRole",
@@ -158,7 +160,9 @@ __all__ = [
     "ThresholdRole",
     "TouchedRule",
     "Witness",
+    "WrittenReading",
     "canonical_json",
+    "cut_line",
     "find_predicates",
     "json_number",
     "sha256_of",

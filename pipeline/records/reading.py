@@ -13,3 +13,10 @@ class Reading(NamedTuple):
     document: Document
     figures: tuple[Figure, ...]
     claims: tuple[Claim, ...]
+
+
+class WrittenReading(NamedTuple):
+    """A page as it was read and written: its cleaned text, and the claims as lines of JSON, in page order."""
+
+    document: Document
+    claims: tuple[str, ...]

@@ -3,6 +3,7 @@
 They stand for the real ones where a test is about the run, not about what pages say.
 """
 
+import json
 import os
 import signal
 import time
@@ -11,7 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 from uuid import NAMESPACE_URL, uuid5
 
-from pipeline.batch.jobs import Stages
+from pipeline.batch.jobs import Read, Stages
 from pipeline.batch.remember import Remembered
 from pipeline.errors import CompareError, EmptyPage
 from pipeline.records import (
@@ -27,11 +28,11 @@ from pipeline.records import (
     Page,
     Population,
     Provenance,
-    Reading,
     Revision,
     RevisionRef,
     Source,
     ThenStatistic,
+    WrittenReading,
     sha256_of,
 )
 
@@ -104,9 +105,9 @@ def join(documents: Sequence[Document]) -> tuple[Document, ...]:
     return (pages[0].model_copy(update=update),)
 
 
-def read(document: Document, known: Remembered | None) -> tuple[Reading, bytes]:
+def read(document: Document, known: Remembered | None) -> Read:
     """A claim a block; nothing is learned."""
-    return Reading(document, (), tuple(make_claim(document, block) for block in document.blocks)), b""
+    return Read(0, tuple(make_claim(document, block).to_json() for block in document.blocks), b"")
 
 
 def misbehave(content: str) -> None:
@@ -179,11 +180,14 @@ def make_claim(document: Document, block: Block) -> Claim:
     )
 
 
-def compare(old: Reading, new: Reading) -> ChangeSet:
+def compare(old: WrittenReading, new: WrittenReading) -> ChangeSet:
     """Counts the lines that differ as breaking; a page that says so cannot be compared."""
     if "UNCOMPARABLE" in new.document.text:
         raise CompareError("cannot compare")
-    before, after = ({f"{c.statement} {c.provenance.extractor}" for c in reading.claims} for reading in (old, new))
+    before, after = (
+        {(claim["statement"], claim["provenance"]["extractor"]) for claim in map(json.loads, reading.claims)}
+        for reading in (old, new)
+    )
     sides = [
         RevisionRef(document=r.document.id, revision=r.document.revision.date, sha256=r.document.source.sha256)
         for r in (old, new)
