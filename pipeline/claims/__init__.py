@@ -7,6 +7,7 @@
 """
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from pipeline import __version__
 from pipeline.records import (
@@ -25,6 +26,8 @@ from .compare import link_arms
 from .conditions import as_condition
 from .context import read_context
 from .draft import Arm, Draft
+from .endpoints import settle_endpoints
+from .groups import settle_groups
 from .identity import find_base, make_hashes, make_ids
 from .known import KnownClaims, KnownPassage, Outline, find_affixes, make_keys, move_claims, recall_claims
 from .page import PageView, read_page
@@ -84,10 +87,13 @@ def _name_claims(page: PageView, bases: Sequence[Sequence[str]]) -> Iterator[str
 def _draft_passage(page: PageView, number: int) -> list[Draft]:
     passage = page.read_passage(number)
     passage.context = read_context(page.document.title, passage.block.heading_path)
+    for sentence in passage.sentences:
+        settle_groups(sentence)
+        settle_endpoints(sentence)
     drafts = [draft_figure(page, passage, s, figure) for s in passage.sentences for figure in s.figures]
     drafts += [d for s in passage.sentences if (d := draft_sentence(page, passage, s)) is not None]
     drafts.sort(key=lambda draft: (draft.start, draft.end, draft.kind))
-    link_arms(drafts)
+    link_arms(drafts, partial(page.find_leads, passage))
     studies = read_studies(passage)
     for draft in drafts:
         if draft.kind != "recommendation":

@@ -20,6 +20,7 @@ from pipeline.records import (
 )
 
 from .bounds import find_variable, is_half_range, lacks_direction, name_variable, read_interval, same_dimension
+from .compare import BEFORE_CHANGE, BY_ORDER
 from .conditions import read_codes
 from .cues import load_single, measure_label, measure_said, measure_units
 from .draft import Draft
@@ -91,6 +92,9 @@ ALIVE_RE = re.compile(
 PERCENT_RE = re.compile(r"(?<!\d)(?<!\d )%")  # in "MRD <5%" the percentage is a bound, not what the column holds
 N_RE = re.compile(r"\bn\s*=\s*$", re.IGNORECASE)
 NOT_RE = re.compile(r"\bnot\s+$", re.IGNORECASE)
+SPREAD_RE = re.compile(r"(?:±|\+/-|\b(?:standard (?:error|deviation)|SE|SD)\b)[\s,:=±(]*$")
+SPREAD = "spread read as a value"
+SET_APART = frozenset({BY_ORDER, BEFORE_CHANGE, SPREAD})
 NODES_RE = re.compile(r"\s*(?:or more\s+)?(?:\w+\s+){0,3}(?:lymph\s+)?nodes?\b", re.IGNORECASE)
 BY_AGE_RE = re.compile(r"\bby\s+(?:the\s+)?age\s+(?:of\s+)?$", re.IGNORECASE)
 CHANGE_CHARS = 80
@@ -167,6 +171,8 @@ def _check_subject(figure: StatisticFigure, draft: Draft) -> None:
     before = draft.sentence.slice(max(draft.sentence.start, figure.start - AFTER_CHARS), figure.start)
     if NOT_RE.search(before):
         draft.issues.append("value stated in the negative")
+    if SPREAD_RE.search(before):
+        draft.issues.append(SPREAD)
     named = FOR_TEST_RE.match(after)
     if named and figure.measure in ("sensitivity", "specificity") and named["measure"].lower() != figure.measure:
         draft.issues.append("sensitivity and specificity taken for each other")
@@ -336,6 +342,8 @@ def check_block(drafts: Sequence[Draft]) -> None:
     """Equal claims with different values in one block contradict each other: none of them is to be acted on."""
     equals: dict[str, list[Draft]] = defaultdict(list)
     for draft in drafts:
+        if not SET_APART.isdisjoint(draft.issues):
+            continue  # it lacks what would tell it from the others
         if isinstance(draft.then, ThenStatistic) and draft.then.role in ("outcome", "effect"):
             equals[_subject(draft)].append(draft)
     for group in equals.values():

@@ -1,13 +1,16 @@
 """Which estimate is compared with which: the comparator of a claim and the two estimates behind a ratio."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 
 from pipeline.records import StatisticFigure, ThenStatistic
 
 from .arms import names_treatment
 from .draft import Arm, Draft
+from .groups import is_told
+from .page import Passage
+from .rivals import find_rivals, name_other
 
 VERSUS_RE = re.compile(
     r"\b(?:compared\s+(?:with|to)|versus|vs\.?|as\s+opposed\s+to|against|than(?=\s+(?:in|for|with|that|those|the|among)\b))"
@@ -26,6 +29,12 @@ BARE_RE = re.compile(
     r"\s*(?:\([^()]{0,60}\))?,?\s*(?:vs\.?|versus|compared\s+with)\s*(?:only\s+|about\s+)?", re.IGNORECASE
 )
 AND_RE = re.compile(r"\s*and\s*")
+BY_ORDER = "arms told by their order only"
+BEFORE_CHANGE = "value before a change"
+CHANGING_RE = re.compile(
+    r"\b(?:reduc|increas|decreas|improv|rais|lower|rose|risen|fell|drop|declin)\w*\b", re.IGNORECASE
+)
+LEAD_CHARS = 80
 FILLERS = frozenset({"the", "patients", "who", "received", "group", "arm", "in", "with", "women", "those", "a"})
 UNFINISHED = frozenset({"who", "whose", "that", "which", "in", "of", "with", "those", "the", "and", "or", "to", "not"})
 COMPARATOR_RE = re.compile(
@@ -35,8 +44,11 @@ COMPARATOR_RE = re.compile(
 )
 
 
-def link_arms(drafts: Sequence[Draft]) -> None:
-    """Set comparators within each sentence of a block; drafts are those of one block in page order."""
+def link_arms(drafts: Sequence[Draft], leads: Callable[[], Iterable[Passage]]) -> None:
+    """Set comparators within each sentence of a block; drafts are those of one block in page order.
+
+    ``leads`` gives what the block goes on from, where an arm may be named.
+    """
     by_sentence: dict[int, list[Draft]] = {}
     for draft in drafts:
         if isinstance(draft.then, ThenStatistic):
@@ -44,6 +56,10 @@ def link_arms(drafts: Sequence[Draft]) -> None:
     for members in by_sentence.values():
         estimates = [d for d in members if _role(d) in ("outcome", "epidemiology", "harm", "test") or _is_share(d)]
         for first, second in pairwise(estimates):
+            if _is_bare_pair(first, second):
+                _name_arms(first, second, leads)
+            if _is_change(first, second):
+                first.issues.append(BEFORE_CHANGE)
             _link_pair(first, second)
         for effect in (d for d in members if _role(d) == "effect"):
             _link_effect(effect, estimates)
@@ -70,9 +86,6 @@ def _link_pair(first: Draft, second: Draft) -> None:
     assert isinstance(one, ThenStatistic)
     assert isinstance(two, ThenStatistic)
     mine, theirs = words_of(first), words_of(second)
-    if _is_bare_pair(first, second) and _same_words(mine, theirs):
-        for draft in (first, second):
-            draft.issues.append("arms told by their order only")
     if (
         (one.measure, one.time, one.unit) != (two.measure, two.time, two.unit)
         or not mine
@@ -87,6 +100,27 @@ def _link_pair(first: Draft, second: Draft) -> None:
         second.comparator = Arm(mine, draft=first)
     elif "respectively" in first.sentence.text and names_treatment(mine) and names_treatment(theirs):
         first.comparator = Arm(theirs, draft=second)
+
+
+def _name_arms(first: Draft, second: Draft, leads: Callable[[], Iterable[Passage]]) -> None:
+    """Whose the two numbers of a bare pair are; a number whose arm only the order tells is set aside."""
+    told = [is_told(draft.sentence, draft.start) for draft in (first, second)]
+    same = _same_words(words_of(first), words_of(second))
+    if told == [True, False] and first.intervention is not None:
+        other = name_other(first.intervention.text, find_rivals(first.passage, leads()))
+        second.intervention = Arm(other) if other else None
+        second.conditions, second.not_parsed, second.population = first.conditions, first.not_parsed, None
+        told[1] = other is not None
+    for draft, is_named in zip((first, second), told, strict=True):
+        if not is_named and same:
+            draft.issues.append(BY_ORDER)
+
+
+def _is_change(first: Draft, second: Draft) -> bool:
+    """ "reduced X from 9% to 4%": the first number is that without what the sentence is about."""
+    lead = first.sentence.slice(max(first.sentence.start, first.start - LEAD_CHARS), first.start)
+    between = first.sentence.slice(first.end, second.start)
+    return lead.endswith("from ") and between == " to " and CHANGING_RE.search(lead) is not None
 
 
 def _is_bare_pair(first: Draft, second: Draft) -> bool:

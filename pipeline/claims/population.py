@@ -31,7 +31,9 @@ COPULAS = frozenset({"was", "were", "is", "are", "been"})  # what follows is tol
 CONTRAST_RE = re.compile(r"\b(?:similar\s+to|unlike|in\s+contrast\s+(?:to|with))\b[^,;()]{0,40}$", re.IGNORECASE)
 COUNTED_RE = re.compile(r"\b(?:percentages?|proportions?|fractions?)\s+of\s+(?:the\s+)?$", re.IGNORECASE)
 MOST_CONTRAST_CHARS = 60
-FRAME_RE = re.compile(r"(?:in|among|for|of)\s+(?:the\s+|these\s+|all\s+)?(?:[\d,]+\s+)?", re.IGNORECASE)
+FRAME_RE = re.compile(
+    r"(?:[^,;()]{0,60},\s+)?(?:in|among|for|of)\s+(?:the\s+|these\s+|all\s+)?(?:[\d,]+\s+)?", re.IGNORECASE
+)
 FRAME_END_RE = re.compile(r"\s*(?:\([^()]{0,60}\)\s*)?,")
 GOES_ON_RE = re.compile(
     r"(?:the|this|these|those|their|its|they|such|of (?:these|those|the)|among (?:these|those)|at|with (?:a|an) |"

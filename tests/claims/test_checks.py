@@ -100,7 +100,9 @@ def dose_without_unit(figure: Figure) -> dict[str, Any] | None:
 
 
 def unsure_group(figure: Figure) -> dict[str, Any] | None:
-    return {"group_confidence": 0.3} if isinstance(figure, StatisticFigure) else None
+    """Only where the order of the words does not settle whom a figure is about."""
+    settled = not isinstance(figure, StatisticFigure) or figure.measure not in ("sample_size", "hazard_ratio")
+    return None if settled else {"group_confidence": 0.3}
 
 
 def unsure_measure(figure: Figure) -> dict[str, Any] | None:
@@ -125,6 +127,9 @@ CHECKS: list[tuple[Plant, str]] = [
     (unsure_measure, "measure disputed"),
     (dose_without_unit, "dose without a unit"),
 ]
+
+
+PLACED = {"arms told by their order only", "value before a change"}
 
 
 def plant_errors(plant: Plant) -> Iterator[Claim]:
@@ -157,6 +162,8 @@ def test_equal_claims_with_different_values_are_caught() -> None:
                 twin = figure.model_copy(update={"value": figure.value + 1, "ci": None})
                 claims = assemble_claims(document, [*figures, twin])
                 found = [c for c in claims if c.provenance.start == figure.start and c.kind == "statistic"]
+                if any(PLACED & set(c.issues) for c in found):
+                    continue  # beside another number that is told by its place only
                 assert all("equal claims with different values in one block" in c.issues for c in found)
                 planted += 1
         if planted >= PLANTED:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from pipeline.claims import assemble_claims
-from pipeline.records import Claim, find_predicates
+from pipeline.records import Claim, ThenStatistic, find_predicates
 from tests.claims.pages import make_page
 
 
@@ -53,11 +53,51 @@ def test_a_reduction_in_the_risk_of_something_tells_of_what() -> None:
     assert "stroke" in claim.population.not_parsed
 
 
+@pytest.mark.parametrize(
+    ("words", "of"),
+    [
+        ("In women, the difference was small (HR for progression or death, 0.32).", "progression_free_survival"),
+        ("In women, it improved PFS (HR, 0.32; P = .01).", "progression_free_survival"),
+        ("In women, it improved OS (5-year OS, 60% to 70%; HR, 0.32).", "overall_survival"),
+        ("In women, PFS and OS were longer (HR for death, 0.32).", "mortality"),
+        ("In women, neither PFS nor OS was longer (HR, 0.32).", "mortality"),
+    ],
+)
+def test_the_words_beside_a_ratio_say_what_it_is_of(words: str, of: str) -> None:
+    figure = {"text": "0.32", "kind": "statistic", "measure": "hazard_ratio", "value": "0.32", "unit": "1",
+              "of": "mortality", "group": "women"}  # fmt: skip
+    claim = read(words, figure)
+    assert isinstance(claim.then, ThenStatistic)
+    assert claim.then.of == of
+
+
 def test_a_combined_event_is_no_mortality() -> None:
     figure = {"text": "0.32", "kind": "statistic", "measure": "hazard_ratio", "value": "0.32", "unit": "1",
               "of": "mortality", "group": "women"}  # fmt: skip
-    claim = read("In women, the HR for progression or death was lower (HR for progression or death, 0.32).", figure)
+    claim = read("In women, the HR for progression of any kind or death was 0.32.", figure)
     assert "a combined event read as mortality" in claim.issues
+
+
+@pytest.mark.parametrize(
+    ("words", "measure", "of"),
+    [
+        ("Of the women, 12% had a partial response.", "response_rate", "partial_response"),
+        ("Of the women, 12% achieved complete responses.", "complete_response_rate", None),
+        ("Of the women, 12% had a response.", "response_rate", None),
+    ],
+)
+def test_a_kind_of_response_is_told_by_the_words_behind(words: str, measure: str, of: str | None) -> None:
+    figure = {
+        "text": "12%",
+        "kind": "statistic",
+        "measure": "response_rate",
+        "value": 12,
+        "unit": "%",
+        "group": "women",
+    }
+    claim = read(words, figure)
+    assert isinstance(claim.then, ThenStatistic)
+    assert (claim.then.measure, claim.then.of) == (measure, of)
 
 
 def test_a_bound_on_nothing_in_particular_is_set_aside() -> None:
