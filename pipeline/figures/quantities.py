@@ -213,7 +213,12 @@ def _join_bounds(text: str, mentions: list[Mention]) -> list[Mention]:
 
 
 def _is_double_bound(text: str, first: Mention, second: Mention) -> bool:
-    if first.value is None or second.value is None or second.op not in ("<", "<=") or first.op not in (">", ">="):
+    if first.value is None or second.value is None or second.op not in ("<", "<="):
+        return False
+    if first.op == "=":  # "3 years to younger than 10 years"; a share may also go from one to the other
+        if text[first.end : second.cue.start] != " to " or second.unit in ("1", "%"):
+            return False
+    elif first.op not in (">", ">="):
         return False
     if first.unit not in (second.unit, "1") or first.value >= second.value or second.cue.start < first.end:
         return False

@@ -45,6 +45,12 @@ def thresholds(text: str) -> list[tuple[str, str, str | None, str]]:
             "Children with a relapse within 12 months of diagnosis have a poor prognosis.",
             ("<=", "12 months", "relapse", "time_to_relapse"),
         ),
+        (
+            "Toddlers aged 2 years to younger than 6 years were treated alike.",
+            ("between", "2 years to younger than 6 years", "aged", "age"),
+        ),
+        ("Tumors 3 cm to less than 6 cm were rare.", ("between", "3 cm to less than 6 cm", "Tumors", "tumor_size")),
+        ("Women with a body mass index of 32 or more were excluded.", (">=", "32", "body mass index", "bmi")),
         ("Patients with tumors larger than 7 cm need surgery.", (">", "7 cm", "tumors", "tumor_size")),
         ("Nodal spread is N2 with lymph nodes, none >5 cm.", ("<=", "5 cm", "lymph nodes", "lymph_node_size")),
         ("Patients with an MRD of 0.1% or more are at high risk.", (">=", "0.1%", "MRD", "mrd")),
