@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -63,9 +64,10 @@ def find_agents(text: str) -> tuple[Agent, ...]:
     found: list[Agent] = []
     reached = 0
     for token in _TOKEN_RE.finditer(lower):
-        if token.start() < reached:
+        known = _look_up(token.group())
+        if known is None or token.start() < reached:
             continue
-        agent = _agent_at(text, lower, token)
+        agent = _agent_at(text, lower, token.start(), *known)
         if agent is not None:
             if found and found[-1].end > agent.start:
                 found.pop()  # the head takes the name before it along: "curcumin capsules"
@@ -85,12 +87,7 @@ def _start_of(agent: Agent) -> int:
     return agent.start
 
 
-def _agent_at(text: str, lower: str, token: re.Match[str]) -> Agent | None:
-    known = _look_up(token.group())
-    if known is None:
-        return None
-    start = token.start()
-    names, stem = known
+def _agent_at(text: str, lower: str, start: int, names: Sequence[_Name], stem: tuple[int, str] | None) -> Agent | None:
     for name in names:
         end = start + len(name.words)
         if lower.startswith(name.words, start) and not lower[end : end + 1].isalnum():

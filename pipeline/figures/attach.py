@@ -33,7 +33,7 @@ def attach_intervals(
     The estimate is the nearest of the last few that lies in the interval, else the nearest. ``announced``: a header
     says that brackets hold intervals.
     """
-    mentions = _attach_bare(text, mentions, announced or INTERVAL_WORD_RE.search(text) is not None)
+    mentions = _attach_bare(text, mentions, announced or _names_interval(text))
     for interval in intervals:
         before = [m for m in mentions if m.end <= interval.span.start and _same_sentence(sentences, m, interval.span)]
         if interval.bounds is None or not before or NOT_REACHED_RE.search(text, before[-1].end, interval.span.start):
@@ -77,6 +77,10 @@ def _is_bare_interval(text: str, estimate: Mention, bounds: Mention, spoken: boo
     if spoken or (estimate.unit == "%" and bounds.unit == "%"):
         return True
     return RATIO_RE.search(text, max(0, estimate.start - RATIO_REACH), estimate.start) is not None
+
+
+def _names_interval(text: str) -> bool:
+    return ("CI" in text or "onfidence" in text) and INTERVAL_WORD_RE.search(text) is not None
 
 
 def _same_sentence(sentences: Sequence[Span], mention: Mention, span: Span) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from .paragraph import Span
 
@@ -39,6 +40,7 @@ def find_brackets(text: str) -> list[Bracket]:
     return sorted(found, key=lambda bracket: bracket.span)
 
 
+@lru_cache(maxsize=4096)
 def parse_citation(marker: str) -> tuple[int, ...]:
     """The numbers of ``[3-5,8]`` with ranges expanded; empty when it cannot be a list of references."""
     numbers: list[int] = []

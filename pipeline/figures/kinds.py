@@ -58,8 +58,8 @@ def decide_kinds(paragraph: Paragraph) -> None:
     ages = [_age_form(paragraph, mention) for mention in paragraph.mentions]
     scores = [scorer.log_probabilities(find_parts(paragraph, i, age)) for i, age in enumerate(ages)]
     for run in _find_lists(paragraph):
-        total = [sum(scores[index][i] for index in run) for i in range(len(KINDS))]
-        best = max(range(len(KINDS)), key=lambda i: total[i])
+        total = [sum(column) for column in zip(*(scores[index] for index in run), strict=True)]
+        best = total.index(max(total))
         if any(ages[index] in AGES_OF_GROUPS for index in run):
             best = KINDS.index("threshold")
         for index in run:

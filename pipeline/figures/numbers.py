@@ -60,18 +60,17 @@ def find_numbers(text: str, start: int, end: int) -> Iterator[Number]:
     """
     starts, words = split_words(text)
     reached = start
-    for at in range(bisect_left(starts, start), bisect_left(starts, end)):
-        word = words[at]
-        if starts[at] < reached:
+    some = slice(bisect_left(starts, start), bisect_left(starts, end))
+    for first, word in zip(starts[some], words[some], strict=True):
+        if first < reached:
             continue
         if word[:1].isdecimal():
-            first = starts[at]
             pointed = DIGITS_RE.match(text, first - 1, end) if first > start and text[first - 1] == "." else None
             match = pointed or DIGITS_RE.match(text, first, end)
             if match is not None:
                 reached = match.end()
                 yield _with_multiple(text, match.start(), reached, parse_decimal(match[0]))
-        elif word in NUMBER_WORDS and (match := WORDS_RE.match(text, starts[at], end)):
+        elif word in NUMBER_WORDS and (match := WORDS_RE.match(text, first, end)):
             reached = match.end()
             yield _read_words(match)
 

@@ -44,6 +44,7 @@ MAXIMUM_RE = re.compile(
     r"|[(;,]\s?(?:max\.|maximum)\s?(?:(?:daily\s|single\s|total\s)?dose)?(?:\sof)?[,:]?\s?$",
     re.IGNORECASE,
 )
+MAXIMUM_CHARS = 90  # before a dose
 SCALE_RE = re.compile(r"\b(?:scores?|status)\s(?:\([A-Z]{1,6}\)\s)?(?:of\s|was\s|is\s)?$", re.IGNORECASE)
 SPREAD_OVER_RE = re.compile(
     r"\s(?:\w+\s){0,2}?(?:fractions|days|weeks|sessions|cycles|courses|doses|treatments|visits)\b"
@@ -176,10 +177,15 @@ def _read_comparison(text: str, mention: Mention, has_unit: bool) -> None:
             mention.unit = unit.code
     if op is None and mention.low is not None and BETWEEN_RE.search(window):
         op = "between"
-    if op is None and mention.value is not None and MAXIMUM_RE.search(text, max(0, mention.start - 90), mention.start):
+    if op is None and mention.value is not None and _is_maximum(text, mention.start):
         op = "<="
     mention.op = op or "="
     mention.cue = Span(start, end)
+
+
+def _is_maximum(text: str, start: int) -> bool:
+    first = max(0, start - MAXIMUM_CHARS)
+    return "max" in text[first:start].lower() and MAXIMUM_RE.search(text, first, start) is not None
 
 
 def _share_units(text: str, mentions: list[Mention]) -> None:

@@ -11,13 +11,14 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from pipeline.lexicon import load_lexicon
 
 from .paragraph import Mention, Paragraph
 
-TOKEN_RE = re.compile(r"\d+[-‑–][A-Za-z]\w*|\d+(?:[.,]\d+)*%?|\w+(?:[-–‑/'’.+]\w+)*|\S")
+TOKEN_RE = re.compile(r"(\d+[-‑–][A-Za-z]\w*|\d+(?:[.,]\d+)*%?|\w+(?:[-–‑/'’.+]\w+)*|\S)")
+BRACKET_RE = re.compile(r"[()]")
 LETTERS = {
     "determiner": "D", "of": "O", "contrast": "K", "preposition": "P", "to": "T", "relative": "W", "verb": "V",
     "participle": "E", "coordinator": "C", "subordinator": "B", "noun": "N", "adverb": "R", "pronoun": "U",
@@ -136,24 +137,24 @@ def read_tokens(paragraph: Paragraph, statistics: Sequence[Mention]) -> Reading:
         at = max(at, end)
     _settle_letters(reading.words, letters)
     reading.letters = "".join(letters)
-    _add_sentences(reading, [start for start, _ in paragraph.sentences] or [0])
-    for match in CHUNK_RE.finditer(reading.letters):
-        start, end = match.span()
-        reading.chunk_at[start] = len(reading.chunks)
-        reading.chunks.append((start, end))
-        reading.heads.append(head_class(reading.words[end - 1]))
-        reading.chunk_sentences.append(reading.sentence_of[start])
-    _add_clauses(reading)
+    firsts = _add_sentences(reading, [start for start, _ in paragraph.sentences] or [0])
+    words, sentence_of = reading.words, reading.sentence_of
+    reading.chunks = [match.span() for match in CHUNK_RE.finditer(reading.letters)]
+    reading.chunk_at = {first: chunk for chunk, (first, _) in enumerate(reading.chunks)}
+    reading.heads = [head_class(words[last - 1]) for _, last in reading.chunks]
+    reading.chunk_sentences = [sentence_of[first] for first, _ in reading.chunks]
+    _add_clauses(reading, firsts)
     _add_roles(reading)
     return reading
 
 
 def _add_tokens(reading: Reading, letters: list[str], start: int, end: int) -> None:
-    matches = list(TOKEN_RE.finditer(reading.text, start, end))
-    written = [match.group() for match in matches]
-    words = [word.lower() for word in written]
-    reading.starts += [match.start() for match in matches]
-    reading.ends += [match.end() for match in matches]
+    parts = TOKEN_RE.split(reading.text[start:end])  # gaps and tokens in turn
+    edges = list(accumulate(map(len, parts), initial=start))
+    written = parts[1::2]
+    words = list(map(str.lower, written))
+    reading.starts += edges[1:-1:2]
+    reading.ends += edges[2::2]
     reading.words += words
     first = len(letters)
     letters += map(letter_of, words)
@@ -187,30 +188,32 @@ def _settle_letters(words: list[str], letters: list[str]) -> None:
             letters[at] = "V"
 
 
-def _add_sentences(reading: Reading, sentence_starts: list[int]) -> None:
+def _add_sentences(reading: Reading, sentence_starts: list[int]) -> list[int]:
+    """Number the sentences; returns the tokens that begin all but the first."""
     reading.depth = _measure_depth(reading.letters)
     firsts = [bisect_left(reading.starts, start) for start in sentence_starts[1:]]
     for sentence, (first, last) in enumerate(pairwise([0, *firsts, len(reading.starts)])):
         reading.sentence_of += [sentence] * (last - first)
+    return firsts
 
 
 def _measure_depth(letters: str) -> list[int]:
     """How many brackets are open at each token, its own included."""
-    if "(" not in letters:
-        return [0] * len(letters)
     depth = 0
-    depths = []
-    for letter in letters:
-        depth += letter == "("
+    depths: list[int] = []
+    for match in BRACKET_RE.finditer(letters):
+        at = match.start()
+        depths += [depth] * (at - len(depths))
+        depth += letters[at] == "("
         depths.append(depth)
-        depth = max(0, depth - (letter == ")"))
-    return depths
+        depth -= letters[at] == ")" and depth > 0
+    return depths + [depth] * (len(letters) - len(depths))
 
 
-def _add_clauses(reading: Reading) -> None:
+def _add_clauses(reading: Reading, sentences: list[int]) -> None:
     """Number the clauses; one begins at a sentence, a strong mark, a subordinator, "that" or ", and" + subject."""
-    letters, words, depth, sentence_of = reading.letters, reading.words, reading.depth, reading.sentence_of
-    firsts = {at for at in range(1, len(words)) if sentence_of[at] != sentence_of[at - 1]}
+    letters, words, depth = reading.letters, reading.words, reading.depth
+    firsts = {at for at in sentences if at < len(words)}
     for match in CLAUSE_RE.finditer(letters):
         at, letter = match.start(), match.group()
         if letter == ".":

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from itertools import pairwise
 
+from pipeline.lexicon.words import split_words
+
 from .paragraph import Mention, Paragraph, PointKind, TimePoint
 
 ISO_UNITS = {"a": "Y", "mo": "M", "wk": "W", "d": "D"}
@@ -62,11 +64,14 @@ def find_time_points(paragraph: Paragraph) -> list[TimePoint]:
         point = _read_point(paragraph, mention) or _next_of_list(paragraph, mention, points[-1] if points else None)
         if point is not None:
             points.append(point)
-    for match in NUMBERED_RE.finditer(paragraph.text):
-        iso = f"P{match['number']}{NUMBERED_UNITS[match['unit'].lower()]}"
-        points.append(TimePoint(*match.span(), _sentence_of(paragraph, match.start()), iso, "at"))
-    for match in LIFETIME_RE.finditer(paragraph.text):
-        points.append(TimePoint(*match.span(), _sentence_of(paragraph, match.start()), "lifetime", "adjective"))
+    text = paragraph.text
+    if not NUMBERED_UNITS.keys().isdisjoint(split_words(text).words):
+        for match in NUMBERED_RE.finditer(text):
+            iso = f"P{match['number']}{NUMBERED_UNITS[match['unit'].lower()]}"
+            points.append(TimePoint(*match.span(), _sentence_of(paragraph, match.start()), iso, "at"))
+    if "ifetime" in text:
+        for match in LIFETIME_RE.finditer(text):
+            points.append(TimePoint(*match.span(), _sentence_of(paragraph, match.start()), "lifetime", "adjective"))
     return sorted(points, key=lambda point: point.start)
 
 

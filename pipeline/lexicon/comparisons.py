@@ -1,6 +1,7 @@
 """Words and signs that compare a number with a bound (``comparisons.toml``)."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -19,11 +20,13 @@ class Comparisons:
     never_time: frozenset[str]
     before_re: re.Pattern[str]
     after_re: re.Pattern[str]
-    endings: tuple[str, ...]
+    endings: dict[str, tuple[str, ...]]  # by their last letter
 
     def find_before(self, window: str) -> re.Match[str] | None:
         """The comparison that ends with the text in front of a number."""
-        return self.before_re.search(window) if window.rstrip().lower().endswith(self.endings) else None
+        written = window.rstrip().lower()
+        endings = self.endings.get(written[-1:])
+        return self.before_re.search(window) if endings and written.endswith(endings) else None
 
     def op(self, words: str, is_time: bool) -> str | None:
         """The operator of a matched form before (or after) a number that is a time or not; None: no comparison."""
@@ -31,6 +34,13 @@ class Comparisons:
         if form in (self.never_time if is_time else self.only_time):
             return None
         return self.ops[form]
+
+
+def _by_last(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for word in sorted(words):
+        found.setdefault(word[-1], []).append(word)
+    return {letter: tuple(own) for letter, own in found.items()}
 
 
 FILLER_WORDS = (
@@ -65,5 +75,5 @@ def load_comparisons() -> Comparisons:
             rf"(?P<words>{phrase_pattern(after)})\b",
             re.IGNORECASE,
         ),
-        endings=tuple({form.split()[-1] for form in (*before, *FILLER_WORDS)}),
+        endings=_by_last({form.split()[-1] for form in (*before, *FILLER_WORDS)}),
     )

@@ -31,8 +31,11 @@ class Names:
         """Is ``text[start:end]`` inside a name? A name begins where a word does."""
         starts = split_words(text).starts
         near = starts[bisect_left(starts, start - MAX_NAME) : bisect_right(starts, start)]
-        names = (self.name_re.match(text, first, end + MAX_NAME) for first in near)
-        return any(name is not None and name.end() > start for name in names)
+        for first in near:
+            name = self.name_re.match(text, first, end + MAX_NAME)
+            if name is not None and name.end() > start:
+                return True
+        return False
 
 
 @cache

@@ -28,7 +28,7 @@ class Words(NamedTuple):
 def split_words(text: str) -> Words:
     """The words of a text, in order."""
     parts = GAP_RE.split(text)
-    return Words([0, *accumulate(map(len, parts))][:-1:2], [word.lower() for word in parts[::2]])
+    return Words([0, *accumulate(map(len, parts))][:-1:2], list(map(str.lower, parts[::2])))
 
 
 class Found(NamedTuple):
@@ -59,11 +59,11 @@ class PhraseFinder:
         starts, words = split_words(text)
         by_first = self._by_first
         reached = start
-        for at in range(bisect_left(starts, start), bisect_left(starts, end)):
-            word = words[at]
-            if word not in by_first or starts[at] < reached:
+        some = slice(bisect_left(starts, start), bisect_left(starts, end))
+        for first, word in zip(starts[some], words[some], strict=True):
+            if word not in by_first or first < reached:
                 continue
-            regex, first = by_first[word], starts[at]
+            regex = by_first[word]
             if regex is None:
                 reached = first + len(word)
                 yield Found(first, reached, word)
