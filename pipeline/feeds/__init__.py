@@ -20,10 +20,10 @@ from .publish import (
     same_files,
     write_files,
     write_version,
-    write_witnesses,
 )
 from .select import Selection, select_claims
 from .tables import compile_tables
+from .witnesses import write_witnesses
 from .zen import compile_zen
 
 __all__ = [

@@ -9,9 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from ..errors import FeedError, UsageError
-from ..records import Claim, FeedDocument, Manifest, sha256_of
+from ..records import FeedDocument, Manifest, sha256_of
 from .select import Selection, role_of
-from .witnesses import find_witnesses
 
 # A feed that keeps less of the claims in force is held: a broken page must not empty a rule base.
 LEAST_SHARE_KEPT = 0.5
@@ -100,11 +99,6 @@ def write_files(
     for name, content in contents.items():
         (folder / name).write_bytes(content.encode() if isinstance(content, str) else content)
     return manifest
-
-
-def write_witnesses(claims: Iterable[Claim]) -> str:
-    """The witnesses of claims, a line each."""
-    return "".join(witness.to_json() + "\n" for claim in claims for witness in find_witnesses(claim))
 
 
 def same_files(folder: Path, files: Mapping[str, str | bytes]) -> bool:

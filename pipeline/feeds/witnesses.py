@@ -4,9 +4,11 @@ What each patient must give is the reference evaluator's word (``evaluate``). An
 engine.
 """
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from itertools import islice
 from typing import Any
 
 from ..lexicon.ucum import convert
@@ -24,13 +26,26 @@ def find_witnesses(claim: Claim) -> Iterator[Witness]:
     predicates = list(find_predicates(condition))
     base = find_match(condition)
     if base is None:
-        base = {predicate.var: fact for predicate in predicates for fact in _facts(predicate, True)[:1]}
+        base = {predicate.var: fact for predicate in predicates for fact in islice(_facts(predicate, True), 1)}
     yield _witness(claim, base, "all conditions met")
     for predicate in predicates:
         others = {name: fact for name, fact in base.items() if name != predicate.var}
         yield _witness(claim, others, f"{predicate.var} is missing")
         for why, fact in _near(predicate):
             yield _witness(claim, {**others, predicate.var: fact}, f"{predicate.var}: {why}")
+
+
+def write_witnesses(claims: Iterable[Claim]) -> str:
+    """The witnesses of claims, a line each. Claims with one condition have the same, which are made once."""
+    written: list[str] = []
+    known: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    for claim in claims:
+        head = json.dumps({"schema": "witness/1", "claim": claim.id})[:-1]
+        condition = claim.when.model_dump_json(), claim.population.not_parsed
+        if condition not in known:
+            known[condition] = [witness.to_json().removeprefix(head) + "\n" for witness in find_witnesses(claim)]
+        written.extend(head + rest for rest in known[condition])
+    return "".join(written)
 
 
 def _witness(claim: Claim, patient: Patient, why: str) -> Witness:
@@ -57,8 +72,8 @@ def _meets(tests: Sequence[tuple[Predicate, bool]], fact: Any) -> bool:
     return all(judge_predicate(predicate, fact)[0] is truth for predicate, truth in tests)
 
 
-def _candidates(tests: Sequence[tuple[Predicate, bool]]) -> list[Any]:
-    return [fact for predicate, truth in tests for fact in _facts(predicate, truth)]
+def _candidates(tests: Sequence[tuple[Predicate, bool]]) -> Iterator[Any]:
+    return (fact for predicate, truth in tests for fact in _facts(predicate, truth))
 
 
 def _ways(condition: Condition, truth: bool) -> Iterator[list[tuple[Predicate, bool]]]:
@@ -85,7 +100,7 @@ def _joined(members: Sequence[Condition], truth: bool) -> Iterator[list[tuple[Pr
             yield first + rest
 
 
-def _facts(predicate: Predicate, truth: bool) -> list[Any]:
+def _facts(predicate: Predicate, truth: bool) -> Iterator[Any]:
     """Facts of the predicate's type for which it may have this truth, simplest first."""
     if predicate.interval is not None:
         numbers = sorted({number for bound in _bounds(predicate) for number in _around(bound)})
@@ -95,7 +110,7 @@ def _facts(predicate: Predicate, truth: bool) -> list[Any]:
         facts = [predicate.value, not predicate.value]
     else:
         facts = [*_codes(predicate), *sorted(find_known_codes(predicate.var))]
-    return [fact for fact in facts if judge_predicate(predicate, fact)[0] is truth]
+    return (fact for fact in facts if judge_predicate(predicate, fact)[0] is truth)
 
 
 def _codes(predicate: Predicate) -> tuple[str, ...]:

@@ -116,3 +116,10 @@ def test_analysts_read_the_tables(tmp_path: Path) -> None:
     with open(tmp_path / "conditions.csv", encoding="utf-8", newline="") as table:
         named = {row["claim"] for row in csv.DictReader(table)}
     assert named <= {claim.id for claim in claims}
+
+
+def test_claims_with_one_condition_have_their_own_witnesses() -> None:
+    claims = make_claims(30, seed=5)
+    twins = [claim.model_copy(update={"id": f"urn:uuid:{number}"}) for number, claim in enumerate(claims)]
+    each = [witness.to_json() for claim in (*claims, *twins) for witness in find_witnesses(claim)]
+    assert write_witnesses([*claims, *twins]).splitlines() == each
