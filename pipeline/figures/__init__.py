@@ -1,7 +1,7 @@
 """Document -> figures: every number that a rule may rely on, with what it is about."""
 
 from .known import KNOWN_FIGURES, KnownFigures, find_figures_with
-from .read import find_block_figures, find_figures, find_figures_in_text
+from .read import find_block_figures, find_figures, find_figures_in_text, gather_rows
 
 __all__ = [
     "KNOWN_FIGURES",
@@ -10,4 +10,5 @@ __all__ = [
     "find_figures",
     "find_figures_in_text",
     "find_figures_with",
+    "gather_rows",
 ]

@@ -60,7 +60,8 @@ def read_dose(paragraph: Paragraph, mention: Mention) -> DoseSlots:
     agent = _find_agent(paragraph, mention)
     schedule = _find_schedule(paragraph, mention, agent)
     route = _find_route(paragraph, mention, agent)
-    return DoseSlots(*(text[span.start : span.end] if span else None for span in (agent, schedule, route)))
+    said = DoseSlots(*(text[span.start : span.end] if span else None for span in (agent, schedule, route)))
+    return said if agent else said._replace(agent=_agent_of_row(paragraph, mention))
 
 
 # --- agent -----------------------------------------------------------------------------------------------------------
@@ -100,6 +101,16 @@ def _find_agent(paragraph: Paragraph, mention: Mention) -> Span | None:
     if between and (_RIVAL_RE.fullmatch(text, *between) or not _STOP_RE.search(text, *between)):
         return Span(follows[0].start, follows[0].end)
     return _main_agent(text, [agent for agent in named if agent.end <= sentence.start])
+
+
+def _agent_of_row(paragraph: Paragraph, mention: Mention) -> str | None:
+    """The drug that the nearest cell before, or the row's header, names and nothing else: "Doxorubicin (ADR)"."""
+    row, family = paragraph.surroundings, _family(mention.unit)
+    for name in (*row.row, row.row_header or ""):
+        agents = [agent for agent in find_agents(name) if agent.family == family]
+        if agents and agents[0].start == 0 and (len(agents) == 1 or name[agents[0].end :].startswith(" (")):
+            return name[: agents[0].end]
+    return None
 
 
 def _agent_after(text: str, mention: Mention, agents: list[Agent], ceiling: int) -> Span | None:

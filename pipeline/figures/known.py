@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 from pipeline.records import Block, Document, Figure
 
 from .abbreviations import find_abbreviations
-from .read import find_block_figures
+from .read import find_block_figures, gather_rows
 
 KnownFigures = Mapping[str, tuple[Figure, ...]]
 """The figures of blocks by key; their offsets are into the text of the block, and ``block`` is None."""
@@ -21,14 +21,14 @@ KNOWN_FIGURES: TypeAdapter[dict[str, tuple[Figure, ...]]] = TypeAdapter(dict[str
 
 def find_figures_with(document: Document, known: KnownFigures) -> tuple[tuple[Figure, ...], KnownFigures]:
     """``find_figures``, with the blocks in ``known`` not read again; also returns what is known of this document."""
-    abbreviations = find_abbreviations(document.text)
+    abbreviations, rows = find_abbreviations(document.text), gather_rows(document)
     found: list[Figure] = []
     learned: dict[str, tuple[Figure, ...]] = {}
     for block in document.blocks:
-        key = _make_key(document, block, abbreviations)
+        key = _make_key(document, block, abbreviations, rows)
         figures = learned.get(key, known.get(key))
         if figures is None:
-            read = find_block_figures(document, block, abbreviations)
+            read = find_block_figures(document, block, abbreviations, rows)
             figures = tuple(_shift(figure, -block.start, None) for figure in read)
             found += read
         else:
@@ -37,10 +37,12 @@ def find_figures_with(document: Document, known: KnownFigures) -> tuple[tuple[Fi
     return tuple(found), learned
 
 
-def _make_key(document: Document, block: Block, abbreviations: Mapping[str, str]) -> str:
+def _make_key(
+    document: Document, block: Block, abbreviations: Mapping[str, str], rows: Mapping[str, tuple[str, ...]]
+) -> str:
     cell = block.table
     headers = (cell.row_header, cell.column_header, cell.caption) if cell else ()
-    said = [document.text[block.start : block.end], *headers, *block.heading_path]
+    said = [document.text[block.start : block.end], *headers, *rows.get(block.id, ()), *block.heading_path]
     words = "\n".join(filter(None, said))
     used = sorted((short, long) for short, long in abbreviations.items() if short in words)
     return blake2b(repr((block.kind, said, used)).encode(), digest_size=16).hexdigest()

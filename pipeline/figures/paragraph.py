@@ -58,11 +58,15 @@ class Mention:
 
 @dataclass(slots=True)
 class Surroundings:
-    """What a page knows about a paragraph: headers of a table cell, headings above, abbreviations it defines."""
+    """What a page knows about a paragraph: headers of a table cell, headings above, abbreviations it defines.
+
+    ``row`` are the texts of the cells before it in its row, the nearest first.
+    """
 
     row_header: str | None = None
     column_header: str | None = None
     caption: str | None = None
+    row: tuple[str, ...] = ()
     heading_path: tuple[str, ...] = ()
     abbreviations: Mapping[str, str] = field(default_factory=dict)
 

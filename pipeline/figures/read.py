@@ -56,12 +56,33 @@ class Place(TypedDict):
 
 def find_figures(document: Document) -> tuple[Figure, ...]:
     """The figures of a document in page order; offsets are into ``document.text``."""
-    abbreviations = find_abbreviations(document.text)
-    return tuple(figure for block in document.blocks for figure in find_block_figures(document, block, abbreviations))
+    abbreviations, rows = find_abbreviations(document.text), gather_rows(document)
+    return tuple(
+        figure for block in document.blocks for figure in find_block_figures(document, block, abbreviations, rows)
+    )
 
 
-def find_block_figures(document: Document, block: Block, abbreviations: Mapping[str, str]) -> tuple[Figure, ...]:
-    """The figures of one block; they depend on its text, its headers and headings and the abbreviations alone."""
+def gather_rows(document: Document) -> dict[str, tuple[str, ...]]:
+    """Block id of each table cell to the texts of the cells before it in its row, the nearest first."""
+    rows: dict[str, tuple[str, ...]] = {}
+    last: tuple[str, int] | None = None
+    before: tuple[str, ...] = ()
+    for block in document.blocks:
+        if block.table is None:
+            continue
+        place = block.table.id, block.table.row
+        rows[block.id] = before = before if place == last else ()
+        before, last = (document.text[block.start : block.end], *before), place
+    return rows
+
+
+def find_block_figures(
+    document: Document, block: Block, abbreviations: Mapping[str, str], rows: Mapping[str, tuple[str, ...]]
+) -> tuple[Figure, ...]:
+    """The figures of one block; they depend on its text, headers, row and headings and the abbreviations alone.
+
+    ``rows`` is what ``gather_rows`` gives for the document.
+    """
     if block.kind not in READ_KINDS:
         return ()
     cell = block.table
@@ -69,6 +90,7 @@ def find_block_figures(document: Document, block: Block, abbreviations: Mapping[
         row_header=cell.row_header if cell else None,
         column_header=cell.column_header if cell else None,
         caption=cell.caption if cell else None,
+        row=rows.get(block.id, ()),
         heading_path=block.heading_path,
         abbreviations=abbreviations,
     )

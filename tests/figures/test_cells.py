@@ -2,8 +2,9 @@
 
 import pytest
 
+from pipeline.document import parse_document
 from pipeline.figures import find_figures
-from pipeline.records import Block, Document, Revision, Source, StatisticFigure, TableCell
+from pipeline.records import Block, Document, DoseFigure, Page, Revision, Source, StatisticFigure, TableCell
 
 
 def read_cell(text: str, column: str, row: str = "High risk") -> list[StatisticFigure]:
@@ -53,3 +54,19 @@ def test_an_interval_beside_the_estimate_belongs_to_it() -> None:
 
 def test_headers_are_not_read_as_figures_of_the_cell() -> None:
     assert [figure.text for figure in read_cell("41", "Patients Aged 60 Years and Older (%)")] == ["41"]
+
+
+@pytest.mark.parametrize(
+    ("row", "agent"),
+    [
+        (["COG-1", "Vincristine (Oncovin)", "1.5 mg/m2", "IV"], "Vincristine"),
+        (["Prednisone", "40 mg/m2"], "Prednisone"),
+        (["Vincristine and prednisone", "1.5 mg/m2"], None),
+        (["Any drug", "2 mg of melphalan"], "melphalan"),
+    ],
+)
+def test_agent_of_a_dose_stands_in_its_row(row: list[str], agent: str | None) -> None:
+    cells = "".join(f"<td>{cell}</td>" for cell in row)
+    page = f"<h1>Treatment</h1><table><tr><td>Etoposide</td><td>none</td></tr><tr>{cells}</tr></table>"
+    figures = find_figures(parse_document(Page(path="raw/rows.html", content=page.encode())))
+    assert [figure.agent for figure in figures if isinstance(figure, DoseFigure)] == [agent]
