@@ -204,6 +204,7 @@ def _serve(pipe: Connection, parent: int, memory_mb: int, prepare: Callable[[], 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what an interrupt ends
     if memory_mb and sys.platform == "linux":
         resource.setrlimit(resource.RLIMIT_AS, (memory_mb * MEGABYTE, memory_mb * MEGABYTE))
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # a page is read by one thread; each reserves address space
     gc.set_threshold(*GARBAGE)
     pipe.send(_perform(prepare, (), memory_mb))
     gc.freeze()

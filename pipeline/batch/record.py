@@ -76,8 +76,13 @@ def record_joined(
         state.write("DELETE FROM unjoined WHERE article = ?", article)
 
 
-def record_capture(state: State, revision: ReadRevision, page: str, program: str, *, joined: bool = False) -> None:
-    """Part of a transaction: stage a revision, unless an earlier capture of the same content stands for it."""
+def record_capture(
+    state: State, revision: ReadRevision, page: str, program: str, *, joined: bool = False, turn: int | None = None
+) -> None:
+    """Part of a transaction: stage a revision, unless an earlier capture of the same content stands for it.
+
+    ``turn`` is None for what the page holds now.
+    """
     row = RevisionRow(
         document=revision.document,
         content=revision.content,
@@ -89,6 +94,7 @@ def record_capture(state: State, revision: ReadRevision, page: str, program: str
         mirrors=revision.mirrors,
         article=revision.article,
         joined=int(joined),
+        turn=_find_turn(state, revision, page) if turn is None else turn,
         summary=revision.summary,
     )
     state.write("INSERT OR REPLACE INTO blocks VALUES (?, ?, ?)", revision.document, program, revision.known)
@@ -104,6 +110,13 @@ def record_capture(state: State, revision: ReadRevision, page: str, program: str
     state.stage(row.document, f"{row.content}/{DOCUMENT}", revision.document_json)
     state.stage(row.document, f"{row.content}/{CLAIMS}", revision.claims_jsonl)
     state.mark_dirty(row.document)
+
+
+def _find_turn(state: State, revision: ReadRevision, page: str) -> int:
+    """The turn of what a page holds now: after all else that it held of the document."""
+    query = "SELECT turn, content FROM revisions WHERE document = ? AND page = ? ORDER BY turn DESC LIMIT 1"
+    last: tuple[int, str | None] = next(iter(state.rows(query, revision.document, page)), (-1, None))
+    return last[0] + (last[1] != revision.content)
 
 
 def find_extractor(row: RevisionRow) -> str | None:
@@ -125,7 +138,7 @@ def record_upgrade(state: State, row: RevisionRow, compared: Compared | None) ->
 def record_reread(state: State, before: RevisionRow, revision: ReadRevision, program: str) -> None:
     """A revision whose page is gone, as the program reads its stored document now."""
     with state.transaction():
-        record_capture(state, revision, before.page, program, joined=bool(before.joined))
+        record_capture(state, revision, before.page, program, joined=bool(before.joined), turn=before.turn)
 
 
 def record_archive(state: State, name: str, digest: str, signature: str, program: str, members: Iterable[str]) -> None:

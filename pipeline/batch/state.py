@@ -27,13 +27,13 @@ from pipeline.errors import GuidelineError
 from pipeline.records.run import IndexEntry
 
 FILE = "state.sqlite"
-LAYOUT = "1"
+LAYOUT = "2"
 SCHEMA = """
 CREATE TABLE pages (name TEXT PRIMARY KEY, archive TEXT, signature TEXT, digest TEXT, program TEXT, outcome TEXT,
                     detail TEXT) WITHOUT ROWID;
 CREATE INDEX pages_faults ON pages (name) WHERE outcome NOT IN ('read', 'archive');
 CREATE TABLE revisions (document TEXT, content TEXT, date TEXT, retrieved_at TEXT, page TEXT, digest TEXT, program TEXT,
-                        mirrors TEXT, article TEXT, joined INTEGER, summary TEXT,
+                        mirrors TEXT, article TEXT, joined INTEGER, turn INTEGER, summary TEXT,
                         PRIMARY KEY (document, content)) WITHOUT ROWID;
 CREATE INDEX revisions_page ON revisions (page);
 CREATE INDEX revisions_article ON revisions (article);
@@ -70,7 +70,10 @@ class PageRow(NamedTuple):
 
 
 class RevisionRow(NamedTuple):
-    """A revision: one (document, content). ``summary`` is what index and history say of it, as JSON."""
+    """A revision: one (document, content). ``summary`` is what index and history say of it, as JSON.
+
+    ``turn`` counts what one page held: a page that is written anew under its old dates says the latest.
+    """
 
     document: str
     content: str
@@ -82,13 +85,14 @@ class RevisionRow(NamedTuple):
     mirrors: str
     article: str
     joined: int
+    turn: int
     summary: str
 
     @property
-    def place(self) -> tuple[str, str, str, str]:
-        """Order of revisions: revision date (else capture date), capture date, page, content."""
+    def place(self) -> tuple[str, str, str, int, str]:
+        """Order of revisions: revision date (else capture date), capture date, page, what the page held in turn."""
         captured = self.retrieved_at or ""
-        return (self.date or captured, captured, self.page, self.content)
+        return (self.date or captured, captured, self.page, self.turn, self.content)
 
 
 class State:

@@ -60,11 +60,17 @@ def _advise(run: Run, severities: Mapping[str, int], set_aside: int) -> Iterator
     """What a person does next, the most pressing first."""
     out = run.settings.out.as_posix()
     if severities.get("breaking"):
-        yield f"{severities['breaking']} breaking changes: read {out}/runs/{run.tally.run}.md before rules are loaded"
+        breaking = _count(severities["breaking"], "breaking change")
+        yield f"{breaking}: read {out}/runs/{run.tally.run}.md before rules are loaded"
     for reason in run.tally.feeds_stopped.values():
         yield f"feed {reason}"
     if set_aside:
-        yield f"{set_aside} pages set aside: read {out}/quarantine.jsonl, then guideline-claims clean --explain"
+        pages = _count(set_aside, "page")
+        yield f"{pages} set aside: read {out}/quarantine.jsonl, then guideline-claims clean PAGE --explain"
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def write_report(report: RunReport, out: Path) -> None:

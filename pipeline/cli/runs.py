@@ -59,10 +59,11 @@ def run(
     with follow(log_format) as progress:
         report = run_batch(settings, selection, progress=progress)
     write_text(render_report(report, width=None if sys.stdout.isatty() else 100))
+    if fails_on(report.changes_by_severity, settings.fail_on):
+        raise typer.Exit(CHANGED)
     if report.feeds_stopped:
         raise typer.Exit(FAULT)
-    code = QUARANTINED if report.pages.quarantined or report.pages.held else DONE
-    raise typer.Exit(CHANGED if fails_on(report.changes_by_severity, settings.fail_on) else code)
+    raise typer.Exit(QUARANTINED if report.pages.quarantined or report.pages.held else DONE)
 
 
 def _show_plan(settings: "Settings", selection: "Selection") -> None:

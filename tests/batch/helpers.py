@@ -36,6 +36,13 @@ class Place:
         index = json.loads((self.out / "index.json").read_text())
         return {entry["document"]: entry for entry in index["documents"]}
 
+    def read_in_force(self, document: str) -> str:
+        """The text of the revision that is in force."""
+        entry = self.entries()[document]
+        folder = next(revision["folder"] for revision in entry["revisions"] if revision["name"] == entry["in_force"])
+        text: str = json.loads((self.out / folder / "document.json").read_text())["text"]
+        return text
+
     def names(self, document: str) -> list[str]:
         """The revisions of a document by date."""
         return [revision["date"] for revision in self.entries()[document]["revisions"]]

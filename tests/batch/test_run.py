@@ -90,6 +90,18 @@ def test_identical_content_is_one_revision_dated_by_its_first_capture(place: Pla
     assert digest_results(at_once.out) == digest_results(place.out)
 
 
+def test_of_what_a_page_held_under_one_date_the_last_is_in_force(place: Place) -> None:
+    for date in ({"date": "2020-01-01"}, {}):
+        for text in ("one", "two", "three", "one"):
+            place.put("page.txt", text, id=f"web:{len(date)}", **date)
+            place.run()
+            assert place.read_in_force(f"web:{len(date)}") == text
+        assert len(place.entries()[f"web:{len(date)}"]["changes"]) == 2
+    (place.raw / "page.txt").unlink()
+    place.run(Selection(everything=True))
+    assert place.read_in_force("web:0") == "one"
+
+
 def test_a_page_that_is_gone_withdraws_nothing(place: Place) -> None:
     page = place.put("a.txt", "one", date="2020-01-01")
     place.run()
