@@ -261,7 +261,7 @@ def _carried(
     points: Sequence[TimePoint],
 ) -> str | None:
     mention, measure = statistics[index], measures[index][0]
-    if not CARRIED.search(measure):
+    if not CARRIED.search(measure) or "/a" in mention.unit:  # a rate by year has no time point
         return None
     for earlier in range(index - 1, -1, -1):
         if mention.sentence - statistics[earlier].sentence > MAX_CARRY:
