@@ -18,7 +18,7 @@ from .facts import read_facts
 from .inline import BREAK, CITE, CITE_END, MARKS_RE, SUB, SUB_END, SUP, SUP_END, finish_text, is_citation_target
 from .limits import LIMITS, Limits
 from .pieces import Guard, Link, Origin, Piece, PieceKind, Reading
-from .tables import Cell, TableElement, is_data_table, place_cells, read_table_element, sort_rows
+from .tables import Cell, TableElement, claim_caption, is_data_table, place_cells, read_table_element, sort_rows
 from .tree import find_child, join_strings, parse_html, release_tree
 
 BLOCKS = frozenset(
@@ -380,16 +380,17 @@ class _Walker:
         self.table_count += 1
         anchor = str(table.attrs["id"]) if table.attrs.get("id") else self.anchors[-1]
         self.anchors.append(anchor)
-        caption_text = self.read_cell(parts.caption)[0] if parts.caption is not None else ""
-        if caption_text:
-            self.pieces.append(Piece("caption", caption_text, None, anchor, origin=Origin(table, 0, 0, self.guards)))
+        written = self.read_cell(parts.caption)[0] if parts.caption is not None else ""
+        caption = written or claim_caption(self.pieces)
+        if written:
+            self.pieces.append(Piece("caption", written, None, anchor, origin=Origin(table, 0, 0, self.guards)))
         cells: list[list[Cell]] = []
         for is_header, row in sort_rows(parts):
             cells.append([])
             for node in row:
                 finished, text = self.read_cell(node)
                 cells[-1].append(Cell.of(node, finished, text.links, text.link_chars, is_header))
-        for cell, place in place_cells(cells, self.table_count, caption_text or None):
+        for cell, place in place_cells(cells, self.table_count, caption):
             origin = Origin(table, cell.link_chars, 0, self.guards)
             self.pieces.append(Piece("table_cell", cell.text, None, anchor, place, tuple(cell.links), origin=origin))
         self.anchors.pop()

@@ -12,7 +12,7 @@ from pipeline.sites import Profile
 from .inline import finish_text
 from .markdown_inline import read_inline
 from .pieces import Piece, PieceKind, Reading
-from .tables import Cell, place_cells
+from .tables import Cell, claim_caption, place_cells
 
 FRONT_MATTER_RE = re.compile(r"\s*---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
 FRONT_FIELD_RE = re.compile(r"([A-Za-z_][\w.-]{0,40}):[ \t]+(\S.{0,2000})")
@@ -23,7 +23,6 @@ HEADING_RE = re.compile(r"(#{1,6})[ \t]+(.*?)[ \t]*#*$")
 ITEM_RE = re.compile(r"([ \t]*)(?:[-*+•]|(\d{1,4})[.)])[ \t]+(?=\S)")
 RULE_RE = re.compile(r"[ \t]*(?:-[ \t]*){3,}$|[ \t]*(?:\*[ \t]*){3,}$|[ \t]*(?:_[ \t]*){3,}$")
 UNDERLINE_RE = re.compile(r"(=+|-+)[ \t]*$")
-TABLE_CAPTION_RE = re.compile(r"(?:Table|Cuadro|Tabla|Figure|Figura) \d{1,3}[A-Za-z]?\b.{0,300}", re.IGNORECASE)
 
 
 def read_markdown(text: str, profile: Profile) -> Reading:
@@ -130,10 +129,7 @@ class _Reader:
     def close_table(self) -> None:
         """Make cells of the rows read so far; a paragraph before them that names a table is their caption."""
         lines, self.rows = self.rows, []
-        caption = None
-        if self.pieces and self.pieces[-1].kind == "paragraph" and TABLE_CAPTION_RE.fullmatch(self.pieces[-1].text):
-            self.pieces[-1].kind = "caption"
-            caption = self.pieces[-1].text
+        caption = claim_caption(self.pieces)
         self.table_count += 1
         rows, unsure = _read_rows([self.drop_image_links(line) for line in lines])
         for cell, place in place_cells(rows, self.table_count, caption):

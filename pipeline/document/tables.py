@@ -1,12 +1,13 @@
 """Tables of data: spans resolved to a grid, and the headers that each cell stands under."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
-from .pieces import CellPlace, Link
+from .pieces import CellPlace, Link, Piece
 from .tree import iter_elements
 
 # No table of the guidelines is wider than 20 columns; pages in the wild hold colspan="1000" for "to the end".
@@ -15,6 +16,7 @@ MAX_SPAN = 100
 MAX_PLACES = 100_000
 MAX_HEAD_ROWS = 10
 MAX_HEADING_COLUMNS = 4
+CAPTION_RE = re.compile(r"(?:Table|Cuadro|Tabla|Figure|Figura) \d{1,3}[A-Za-z]?\b.{0,300}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,18 @@ def sort_rows(parts: TableElement) -> list[tuple[bool, list[Any]]]:
     """Rows of cell elements with True for those of the head: head first, foot last, as they are shown."""
     in_order = sorted(parts.rows, key=lambda row: GROUPS.index(row[0]) if row[0] in GROUPS else 1)
     return [(group == "thead", cells) for group, cells in in_order]
+
+
+def claim_caption(pieces: Sequence[Piece]) -> str | None:
+    """The caption of a table that begins after ``pieces``: a paragraph right before it that names a table.
+
+    The paragraph becomes a caption; None where there is none.
+    """
+    last = pieces[-1] if pieces else None
+    if last is None or last.kind != "paragraph" or last.rule or not CAPTION_RE.fullmatch(last.text):
+        return None
+    last.kind = "caption"
+    return last.text
 
 
 def place_cells(rows: Sequence[Sequence[Cell]], table: int, caption: str | None) -> Iterator[tuple[Cell, CellPlace]]:

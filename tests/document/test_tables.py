@@ -87,3 +87,18 @@ def test_absurd_spans_do_not_fill_the_memory():
     rows = f"<tr>{cells}</tr>" + "<tr><td>1</td></tr>" * 3000
     page = f"<html><body><h1>T</h1><table><caption>C</caption>{rows}</table></body></html>"
     assert len(parse_document(make_page(page)).blocks) == 6002
+
+
+def test_a_paragraph_that_names_the_table_is_its_caption_in_every_form():
+    rows = "<tr><th>Age</th><th>Dose</th></tr><tr><td>Child</td><td>12 Gy</td></tr>"
+    page = f"<html><body><h1>Doses</h1><p>Table 3. Doses by Age</p><table>{rows}</table><p>More.</p></body></html>"
+    markdown = "# Doses\n\nTable 3. Doses by Age\n\n| Age | Dose |\n| --- | --- |\n| Child | 12 Gy |\n\nMore.\n"
+    for content in (page, markdown):
+        document = parse_document(make_page(content))
+        assert [block.kind for block in document.blocks][:3] == ["heading", "caption", "table_cell"]
+        assert {block.table.caption for block in document.blocks if block.table} == {"Table 3. Doses by Age"}
+
+
+def test_a_paragraph_before_a_table_that_has_a_caption_stays_one():
+    document = parse_document(make_page(HTML.replace("The table shows doses.", "Table 1 shows doses.")))
+    assert [block.kind for block in document.blocks][:3] == ["heading", "paragraph", "caption"]
