@@ -23,6 +23,7 @@ LETTERS = {
     "determiner": "D", "of": "O", "contrast": "K", "preposition": "P", "to": "T", "relative": "W", "verb": "V",
     "participle": "E", "coordinator": "C", "subordinator": "B", "noun": "N", "adverb": "R", "pronoun": "U",
 }  # fmt: skip
+PLAIN_DASH = str.maketrans("–‑", "--")
 MARKS = {"(": "(", ")": ")", ",": ",", ";": ";", ":": ":", ".": ".", "[": "(", "]": ")", "?": "."}
 CHUNK_RE = re.compile(r"D?R*E?[MGN]*N|D|(?<=[(,])R*E(?=[),])|U|M")
 CLAUSE_RE = re.compile(r"[.;:BC]|(?<=V)D")  # where a clause may begin within a sentence
@@ -153,6 +154,8 @@ def _add_tokens(reading: Reading, letters: list[str], start: int, end: int) -> N
     edges = list(accumulate(map(len, parts), initial=start))
     written = parts[1::2]
     words = list(map(str.lower, written))
+    if not reading.text.isascii():
+        words = [word.translate(PLAIN_DASH) for word in words]  # "therapy–related" is "therapy-related"
     reading.starts += edges[1:-1:2]
     reading.ends += edges[2::2]
     reading.words += words
