@@ -8,7 +8,7 @@ from pipeline.records import FieldChange, canonical_json
 from .edition import Edition
 from .findings import Finding
 from .severities import list_types
-from .words import CARRIER_WORDS, FIGURE_WORDS, NEGATIONS, NUMBER_RE, find_edited, fold_words, plain_number
+from .words import CARRIER_WORDS, find_edited, fold_words, plain_number
 
 EDITORIAL = ("text.reworded", "text.moved", "context.changed")
 
@@ -22,8 +22,10 @@ def join_causes(old: Edition, new: Edition, findings: Iterable[Finding]) -> list
     4. A claim whose own sentence was not edited, where a change stands in the same paragraph or section.
     5. A claim that reads otherwise though its text stayed, as when it was cut into other paragraphs:
        ``context.changed``.
+    6. The same of claims that were set aside and are gone, or are new and set aside, where both pages hold their words.
     """
-    joined = _join_equal(old, new, list(findings))
+    joined = _join_standing(old, new, list(findings))
+    joined = _join_equal(old, new, joined)
     joined = _join_bounds(old, new, joined)
     joined = _join_explained(old, new, joined)
     joined = _join_inherited(old, new, joined)
@@ -39,7 +41,7 @@ def _join_equal(old: Edition, new: Edition, findings: list[Finding]) -> list[Fin
     first: dict[object, Finding] = {}
     kept = []
     for finding in findings:
-        if finding.one is None or finding.other is None or finding.type.startswith("claim."):
+        if finding.one is None or finding.other is None or (finding.inherited and finding.type in STATUS_TYPES):
             kept.append(finding)
             continue
         place = (
@@ -119,9 +121,7 @@ FROM_ITS_SENTENCE = frozenset(
         "unit.changed",
     }
 )
-DOUBT = "low confidence"  # how a reason ends that is a doubt of the reader, not something that the page says
-# "However, it was demonstrated" for "But it was shown": words that a reader may stumble over and that state nothing.
-MAX_WORDS_IN_PASSING = 4
+STATUS_TYPES = ("claim.set-aside", "claim.restored")
 READ_FROM_WORDS = ("condition.", "intervention.", "comparator.", "study.")
 LEADING = ("threshold.", "dose.", "unit.", "statistic.", "recommendation.", "claim.withdrawn", "claim.added")
 
@@ -190,31 +190,46 @@ def _in_same_surroundings(old: Edition, new: Edition, finding: Finding) -> bool:
 
 def _is_of_reading(old: Edition, new: Edition, finding: Finding) -> bool:
     """Whether a finding about a sentence that was not edited is one of reading: the page says what it said."""
-    if finding.type in ("claim.set-aside", "claim.restored"):
-        return _is_doubt_of_the_reader(old, new, finding)
     return finding.type in FROM_ITS_SENTENCE or _in_same_surroundings(old, new, finding)
 
 
-def _is_doubt_of_the_reader(old: Edition, new: Edition, finding: Finding) -> bool:
-    """Whether only the reader's confidence sets a claim aside, or did, while its sentence kept all but a word or two.
-
-    Other reasons (a contradiction, an estimate outside its interval) are about the page: the rule must be held.
-    """
-    if finding.one is None or finding.other is None:
-        return False
-    reasons = (*old.claims[finding.one].issues, *new.claims[finding.other].issues)
-    edited = find_edited(old.passage_of[finding.one].words, new.passage_of[finding.other].words) - CARRIER_WORDS
-    figures = any(word in FIGURE_WORDS or word in NEGATIONS or NUMBER_RE.match(word) for word in edited)
-    return all(reason.endswith(DOUBT) for reason in reasons) and len(edited) <= MAX_WORDS_IN_PASSING and not figures
-
-
 def _join_rearranged(old: Edition, new: Edition, findings: list[Finding]) -> list[Finding]:
-    first: dict[str, Finding] = {}
+    """One change per block for claims that read otherwise though their sentences stayed.
+
+    Where claims became clear or unclear by it, that is told; all else is a ``context.changed``.
+    """
+    first: dict[object, Finding] = {}
     kept = []
     for finding in findings:
-        if not (finding.inherited and _is_of_reading(old, new, finding)):
+        of_status = finding.type in STATUS_TYPES
+        if not finding.inherited or not (of_status or _is_of_reading(old, new, finding)):
             kept.append(finding)
-        elif (block := new.claims[finding.other or 0].provenance.block) in first:
+            continue
+        finding.type = finding.type if of_status else "context.changed"
+        place = (finding.type, new.claims[finding.other or 0].provenance.block)
+        if place in first:
+            _absorb(first[place], finding)
+        else:
+            first[place] = finding
+            kept.append(finding)
+    return kept
+
+
+def _join_standing(old: Edition, new: Edition, findings: list[Finding]) -> list[Finding]:
+    """Claims set aside that came or went while the page kept their words: no rule had them, and the page is the same.
+
+    One ``context.changed`` per block.
+    """
+    first: dict[object, Finding] = {}
+    kept = []
+    for finding in findings:
+        sides = {"claim.withdrawn": (old, finding.one, new), "claim.added": (new, finding.other, old)}
+        edition, index, across = sides.get(finding.type, (old, None, new))
+        if index is None or edition.claims[index].status == "active" or not edition.is_stated_in(across, index):
+            kept.append(finding)
+            continue
+        block = (edition is new, edition.claims[index].provenance.block)
+        if block in first:
             _absorb(first[block], finding)
         else:
             finding.type = "context.changed"

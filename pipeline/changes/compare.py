@@ -7,7 +7,7 @@ slice of the same words is no change of the guideline.
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -29,7 +29,17 @@ from .conditions import Bounds, compare_conditions
 from .references import ReferenceLinks
 from .severities import severity_of
 from .values import compare_intervals, read_amount, read_time
-from .words import DAILY_WORDS, REPORTING_WORDS, TIME_WORDS, UNNAMED_WORDS, Edits, differ_in, fold_words, plain_number
+from .words import (
+    APPROXIMATE_WORDS,
+    DAILY_WORDS,
+    REPORTING_WORDS,
+    TIME_WORDS,
+    UNNAMED_WORDS,
+    Edits,
+    differ_in,
+    fold_words,
+    plain_number,
+)
 
 Facet = tuple[str, tuple[FieldChange, ...]]
 
@@ -233,7 +243,7 @@ def _compare_assertion(pair: Comparison, *, reversed_already: bool) -> Iterator[
     verbs = pair.edits.edited & REPORTING_WORDS
     if before.certainty != after.certainty and len(verbs) < 2:
         fields.append(change_field("assertion.certainty", before.certainty, after.certainty))
-    hedges = [Counter(word for hedge in side.hedges for word in fold_words(hedge)) for side in (before, after)]
+    hedges = [Counter(_list_hedges(side.hedges)) for side in (before, after)]
     if hedges[0] != hedges[1] and pair.edits.alter((hedges[0] - hedges[1]) + (hedges[1] - hedges[0])):
         fields.append(change_field("assertion.hedges", before.hedges, after.hedges))
     operators = getattr(pair.before.then, "op", None), getattr(pair.after.then, "op", None)
@@ -241,6 +251,11 @@ def _compare_assertion(pair: Comparison, *, reversed_already: bool) -> Iterator[
         fields.append(change_field("then.op", *operators))
     if fields:
         yield "precision.changed", tuple(fields)
+
+
+def _list_hedges(hedges: Iterable[str]) -> Iterator[str]:
+    for word in (word for hedge in hedges for word in fold_words(hedge)):
+        yield "about" if word in APPROXIMATE_WORDS else word
 
 
 def _compare_treatment(pair: Comparison) -> Iterator[Facet]:

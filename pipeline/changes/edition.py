@@ -12,6 +12,7 @@ from .words import (
     TABLE_NUMBER_RE,
     Words,
     count_numbers,
+    count_standing,
     fold_words,
     mark_citations,
     mask_numbers,
@@ -115,6 +116,28 @@ class Edition:
             for passage in self.passages[max(at - PASSAGES_AROUND, 0) : at + PASSAGES_AROUND + 1]
         ]
         return tuple(word for quote in quotes for word in quote), ()
+
+    def is_stated_in(self, other: "Edition", index: int) -> bool:
+        """Whether the other page holds the sentence or cell of a claim, letter by letter, as often as this one.
+
+        Cells count within their section. False where a page is not at hand.
+        """
+        place = self.claims[index].provenance
+        block = self.blocks.get(place.block)
+        if not (block and self.document and other.document):
+            return False
+        if block.table:
+            key = (block.heading_path, self.document.text[block.start : block.end])
+            return self._cells[key] == other._cells[key]
+        return count_standing(self.document.text, place.quote) == count_standing(other.document.text, place.quote)
+
+    @cached_property
+    def _cells(self) -> Counter[tuple[tuple[str, ...], str]]:
+        """How often each text of a table cell stands in a section."""
+        text = self.document.text if self.document else ""
+        return Counter(
+            (block.heading_path, text[block.start : block.end]) for block in self.blocks.values() if block.table
+        )
 
     @cached_property
     def _section_bounds(self) -> dict[str, tuple[int, int]]:

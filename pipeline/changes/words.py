@@ -39,6 +39,7 @@ DAILY_WORDS = frozenset(WORDS["daily"]["words"])
 UNNAMED_WORDS = frozenset(WORDS["unnamed"]["words"])
 TIME_WORDS = frozenset(WORDS["time"]["words"])
 FIGURE_WORDS = frozenset(WORDS["figure"]["words"])
+APPROXIMATE_WORDS = frozenset(WORDS["approximate"]["words"])
 NEGATIONS = frozenset(WORDS["negation"]["words"])
 SIGN_RE = re.compile("|".join(re.escape(sign) for sign in SIGNS))
 BARE_POINT_RE = re.compile(r"(?<![\w.])\.(?=\d)")
@@ -54,6 +55,17 @@ def fold_words(text: str) -> Words:
     plain = THOUSANDS_RE.sub("", SIGN_RE.sub(lambda sign: SIGNS[sign[0]], plain))
     plain = BARE_POINT_RE.sub("0.", plain)
     return tuple(NUMERALS.get(word, word) for word in WORD_RE.findall(plain))
+
+
+def count_standing(text: str, sentence: str) -> int:
+    """How often a sentence stands in a text with a space or an end on each side."""
+    count = 0
+    at = text.find(sentence)
+    while at >= 0:
+        end = at + len(sentence)
+        count += not (text[max(at - 1, 0) : at].strip() or text[end : end + 1].strip())
+        at = text.find(sentence, end)
+    return count
 
 
 def mark_citations(text: str) -> str:

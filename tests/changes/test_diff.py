@@ -5,8 +5,19 @@ from collections.abc import Sequence
 import pytest
 
 from pipeline.changes import Edition, diff_claims
+from pipeline.document import parse_document
 from pipeline.errors import CompareError
-from pipeline.records import Assertion, ChangeSet, Claim, Evidence, Intervention, Population, ThenDose, ThenStatistic
+from pipeline.records import (
+    Assertion,
+    ChangeSet,
+    Claim,
+    Evidence,
+    Intervention,
+    Page,
+    Population,
+    ThenDose,
+    ThenStatistic,
+)
 
 from .build import advice, bound, code, dose, edition, level, make_claim, reference, statistic, threshold
 
@@ -443,22 +454,53 @@ def test_a_sentence_turned_round_is_known_by_two_long_numbers() -> None:
     assert set(types_of(diff(*sides))) == {"text.reworded"}
 
 
+OTHERS = make_claim(dose(75), "Cisplatin 75 mg/m2 is given every 6 weeks.", block="b2", section=("Other",))
+
+
+@pytest.mark.parametrize("reason", ["group disputed: low confidence", "estimate outside its confidence interval"])
+def test_a_claim_that_is_set_aside_has_left_the_rules_whatever_the_reason(reason: str) -> None:
+    old = make_claim(statistic(62), SURVIVAL)
+    aside = make_claim(statistic(62), SURVIVAL, status="needs_review", issues=(reason,))
+    assert types_of(diff([old, OTHERS], [aside, OTHERS])) == ["claim.set-aside"]
+
+
+def test_claims_that_are_set_aside_together_for_one_reason_are_one_change() -> None:
+    later = SURVIVAL.replace("4-year", "6-year").replace("62", "58")
+    sides = [
+        [
+            make_claim(statistic(value), quote, topic=str(value), status=status, issues=issues)
+            for value, quote in ((62, SURVIVAL), (58, later))
+        ]
+        for status, issues in (("active", ()), ("needs_review", ("whom it is about is not said",)))
+    ]
+    changes = diff([*sides[0], OTHERS], [*sides[1], OTHERS]).changes
+    assert [(change.type, len(change.claims or ())) for change in changes] == [("claim.set-aside", 2)]
+
+
+def edition_of_page(text: str, *claims: Claim) -> Edition:
+    content = f"# Sample Treatment\n\n## Relapse\n\n{text}\n".encode()
+    document = parse_document(Page(path="page.md", content=content))
+    blocks = {document.text[block.start : block.end]: block.id for block in document.blocks}
+    placed = [
+        claim.model_copy(update={"provenance": claim.provenance.model_copy(update={"block": blocks[text]})})
+        for claim in claims
+    ]
+    return Edition.from_document(document, placed)
+
+
 @pytest.mark.parametrize(
-    ("reason", "sentence", "severity"),
+    ("old", "expected"),
     [
-        ("group disputed: low confidence", SURVIVAL.replace("Children", "However, children"), "editorial"),
-        (
-            "equal claims with different values in one block",
-            SURVIVAL.replace("Children", "However, children"),
-            "breaking",
-        ),
-        ("estimate outside its confidence interval", SURVIVAL, "breaking"),
+        (SURVIVAL, ["context.changed"]),
+        (f"{SURVIVAL.replace('4-year', '5-year')}", ["claim.added"]),
+        (f"more{SURVIVAL}", ["claim.added"]),
     ],
 )
-def test_only_a_doubt_of_the_reader_sets_a_claim_aside_without_breaking(
-    reason: str, sentence: str, severity: str
-) -> None:
-    kept = make_claim(dose(75), "Cisplatin 75 mg/m2 is given every 6 weeks.", block="b2", section=("Other",))
-    old = make_claim(statistic(62), SURVIVAL)
-    aside = make_claim(statistic(62), sentence, status="needs_review", issues=(reason,))
-    assert severity in {change.severity for change in diff([old, kept], [aside, kept]).changes}
+def test_a_claim_set_aside_is_new_where_its_words_are(old: str, expected: list[str]) -> None:
+    aside = make_claim(statistic(62), SURVIVAL, status="needs_review", issues=("whom it is about is not said",))
+    assert types_of(diff_claims(edition_of_page(old), edition_of_page(SURVIVAL, aside))) == expected
+
+
+def test_an_active_claim_is_new_though_the_page_held_its_words() -> None:
+    claim = make_claim(statistic(62), SURVIVAL)
+    assert types_of(diff_claims(edition_of_page(SURVIVAL), edition_of_page(SURVIVAL, claim))) == ["claim.added"]

@@ -225,11 +225,52 @@ def encode_otherwise(content: bytes, rng: random.Random) -> bytes:
     return rng.choice(forms)()
 
 
+TABLE_RE = re.compile(r"(?:^\|.*\n)+", re.M)
+SEPARATOR_RE = re.compile(r"\|(?:[ \t]*:?-{2,}:?[ \t]*\|)+")
+CELL_RE = re.compile(r"\|((?:[^|\\]|\\.)*)(?=\|)")
+COVERED = " "
+# What is plain to a reader of the capture and something else to CommonMark: an item that goes on with a list after a
+# paragraph, a comparison at the head of an item.
+RESUMED_ITEM_RE = re.compile(r"(?<=[^\n])\n(?=\d{1,2}\. \S)")
+HEAD_SIGN_RE = re.compile(r"^([ \t]*[-*] )>", re.M)
+MARKDOWN = MarkdownIt("commonmark")
+
+
+def cut_broken_tables(markdown: str) -> str:
+    """A Markdown capture without the tables that lost cells to row spans: what HTML they had is not known."""
+    return TABLE_RE.sub(lambda table: "" if _has_short_rows(table[0]) else table[0], markdown)
+
+
+def _has_short_rows(table: str) -> bool:
+    return len({len(CELL_RE.findall(line)) for line in table.splitlines()}) > 1
+
+
 def write_as_html(markdown: str) -> str:
     """A Markdown capture as the HTML page it was taken from: headings, paragraphs, lists, tables, links, emphasis."""
     title = re.search(r"^title: (.*)$", markdown, re.M)
     url = re.search(r"^url: (.*)$", markdown, re.M)
     head = f"<title>{html.escape(title[1] if title else '')}</title>"
     head += f'<link rel="canonical" href="{url[1]}">' if url else ""
-    body = MarkdownIt("commonmark").enable("table").render(FRONT_MATTER_RE.sub("", markdown))
+    text = HEAD_SIGN_RE.sub(r"\1&gt;", FRONT_MATTER_RE.sub("", markdown))
+    text = TABLE_RE.sub(lambda table: f"\n{_write_table(table[0])}\n\n", RESUMED_ITEM_RE.sub("\n\n", text))
+    body = MARKDOWN.render(text)
     return f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">{head}</head><body>{body}</body></html>'
+
+
+def _write_table(table: str) -> str:
+    """A pipe table as HTML; a cell of one space is a place that the cell before it covers, as the captures write it."""
+    head, rows = True, []
+    for line in table.splitlines():
+        if SEPARATOR_RE.fullmatch(line.strip()):
+            head = False
+            continue
+        cells: list[tuple[str, int]] = []
+        for cell in CELL_RE.findall(line):
+            if cell == COVERED and cells:
+                cells[-1] = cells[-1][0], cells[-1][1] + 1
+            else:
+                cells.append((cell.strip(), 1))
+        tag = "th" if head else "td"
+        written = (f'<{tag} colspan="{span}">{MARKDOWN.renderInline(text)}</{tag}>' for text, span in cells)
+        rows.append(f"<tr>{''.join(written)}</tr>")
+    return f"<table>{''.join(rows)}</table>"

@@ -10,7 +10,7 @@ from pipeline.document import parse_document
 from pipeline.figures import find_figures_with
 from pipeline.records import Change, ChangeSet, Figure, Page
 
-from .harmless_edits import HARMLESS, encode_otherwise, write_as_html
+from .harmless_edits import HARMLESS, cut_broken_tables, encode_otherwise, write_as_html
 from .pages import RawPage, Segment, strip_markup
 from .true_edits import KINDS, edit_page
 
@@ -105,7 +105,9 @@ def judge_capture(page: RawPage, old: Edition, seed: int) -> Verdict:
     """The verdict on the same page in another form of capture."""
     rng = random.Random(f"{page.name} {seed} capture")
     if page.form == "md" and rng.random() < 0.5:
-        new = read_edition(write_as_html(page.raw).encode(), f"{page.name}.html", old.ref.document)
+        whole = cut_broken_tables(page.raw)
+        old = old if whole == page.raw else read_raw(RawPage(page.name, page.form, whole))
+        new = read_edition(write_as_html(whole).encode(), f"{page.name}.html", old.ref.document)
     else:
         new = read_edition(encode_otherwise(page.raw.encode(), rng), f"{page.name}.{page.form}", old.ref.document)
     return _judge_silence(page, "capture", seed, diff_claims(old, new))
