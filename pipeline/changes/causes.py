@@ -121,6 +121,7 @@ FROM_ITS_SENTENCE = frozenset(
         "unit.changed",
     }
 )
+DOUBT = "low confidence"  # how a reason ends that is a doubt of the reader, not something that the page says
 STATUS_TYPES = ("claim.set-aside", "claim.restored")
 READ_FROM_WORDS = ("condition.", "intervention.", "comparator.", "study.")
 LEADING = ("threshold.", "dose.", "unit.", "statistic.", "recommendation.", "claim.withdrawn", "claim.added")
@@ -190,7 +191,17 @@ def _in_same_surroundings(old: Edition, new: Edition, finding: Finding) -> bool:
 
 def _is_of_reading(old: Edition, new: Edition, finding: Finding) -> bool:
     """Whether a finding about a sentence that was not edited is one of reading: the page says what it said."""
+    if finding.type in STATUS_TYPES:
+        return _is_doubt_of_no_rule(old, new, finding)
     return finding.type in FROM_ITS_SENTENCE or _in_same_surroundings(old, new, finding)
+
+
+def _is_doubt_of_no_rule(old: Edition, new: Edition, finding: Finding) -> bool:
+    """Whether only the reader's confidence sets aside or restores a claim of a patient page, which no rule holds."""
+    if new.document is None or new.document.audience != "patient" or finding.one is None or finding.other is None:
+        return False
+    reasons = (*old.claims[finding.one].issues, *new.claims[finding.other].issues)
+    return all(reason.endswith(DOUBT) for reason in reasons)
 
 
 def _join_rearranged(old: Edition, new: Edition, findings: list[Finding]) -> list[Finding]:
@@ -201,7 +212,7 @@ def _join_rearranged(old: Edition, new: Edition, findings: list[Finding]) -> lis
     first: dict[object, Finding] = {}
     kept = []
     for finding in findings:
-        of_status = finding.type in STATUS_TYPES
+        of_status = finding.type in STATUS_TYPES and not _is_doubt_of_no_rule(old, new, finding)
         if not finding.inherited or not (of_status or _is_of_reading(old, new, finding)):
             kept.append(finding)
             continue

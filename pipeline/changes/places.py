@@ -41,7 +41,8 @@ def find_rewordings(old: Edition, new: Edition, alignment: Alignment, findings: 
 def _tell_rewording(old: Edition, new: Edition, one: int, other: int) -> Finding:
     before, after = old.passage_of[one], new.passage_of[other]
     claims = [old.claims[index] for index in before.claims], [new.claims[index] for index in after.claims]
-    edit = find_unread_edit(before, after, *claims)
+    around = (lambda: sum(old.find_surroundings(one), ())), (lambda: sum(new.find_surroundings(other), ()))
+    edit = find_unread_edit(before, after, *claims, around)
     if edit is None:
         return Finding("text.reworded", one, other)
     kind = "dose.changed" if any(claim.kind == "dose" for claim in claims[1]) else "condition.changed"

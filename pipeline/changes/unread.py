@@ -6,7 +6,7 @@ meaning.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from rapidfuzz.distance import Levenshtein
 
@@ -21,14 +21,22 @@ MIN_LIKENESS = 0.75
 MAX_WORDS_WITH_NOT = 3
 # Words on each side of an edit that are shown with it.
 WORDS_AROUND = 4
+# What was cut off a sentence or joined to it: a lone "not" stands beside many, so that one would be guessed.
+MIN_WORDS_JOINED = 2
 # Words before a number that make it the number of a table: those move with the tables.
 LABELS = frozenset({"table", "tables", "figure", "figures", "section"})
 
+Around = tuple[Callable[[], Words], Callable[[], Words]]
+
 
 def find_unread_edit(
-    before: Passage, after: Passage, ones: Iterable[Claim], others: Iterable[Claim]
+    before: Passage, after: Passage, ones: Iterable[Claim], others: Iterable[Claim], around: Around
 ) -> FieldChange | None:
-    """The first edit of two sentences that none of their claims tells; None where there is none."""
+    """The first edit of two sentences that none of their claims tells; None where there is none.
+
+    ``around``: for the old and the new page, what gives the words of the sentence and beside it. What an end of a
+    sentence has that stands beside the other was cut off or joined, as when the items of a list become sentences.
+    """
     words = _drop_labels(before.words), _drop_labels(after.words)
     if rate_words(*words) < MIN_LIKENESS:
         return None
@@ -46,13 +54,22 @@ def find_unread_edit(
             for side, net in zip(cut, (lost, gained), strict=True)
         ]
         replaced = all(figures) and not (figures[0] <= told[0] and figures[1] <= told[1])
-        if replaced or not negated.isdisjoint((*cut[0], *cut[1])):
+        at_end = (step.src_start, step.dest_start) == (0, 0) or (step.src_end, step.dest_end) == tuple(map(len, words))
+        if (replaced or not negated.isdisjoint((*cut[0], *cut[1]))) and not (at_end and _stands_beside(cut, around)):
             return FieldChange(
                 path="provenance.quote",
                 before=_show(words[0], step.src_start, step.src_end),
                 after=_show(words[1], step.dest_start, step.dest_end),
             )
     return None
+
+
+def _stands_beside(cut: tuple[Words, Words], around: Around) -> bool:
+    """Whether words that came or went at the end of a sentence, more than one, stand beside it on the other page."""
+    if bool(cut[0]) == bool(cut[1]) or max(map(len, cut)) < MIN_WORDS_JOINED:
+        return False
+    side = 1 if cut[0] else 0
+    return f" {' '.join(cut[1 - side])} " in f" {' '.join(around[side]())} "
 
 
 def _is_figure(word: str) -> bool:

@@ -477,12 +477,12 @@ def test_claims_that_are_set_aside_together_for_one_reason_are_one_change() -> N
     assert [(change.type, len(change.claims or ())) for change in changes] == [("claim.set-aside", 2)]
 
 
-def edition_of_page(text: str, *claims: Claim) -> Edition:
+def edition_of_page(text: str, *claims: Claim, holder: str = "") -> Edition:
     content = f"# Sample Treatment\n\n## Relapse\n\n{text}\n".encode()
     document = parse_document(Page(path="page.md", content=content))
     blocks = {document.text[block.start : block.end]: block.id for block in document.blocks}
     placed = [
-        claim.model_copy(update={"provenance": claim.provenance.model_copy(update={"block": blocks[text]})})
+        claim.model_copy(update={"provenance": claim.provenance.model_copy(update={"block": blocks[holder or text]})})
         for claim in claims
     ]
     return Edition.from_document(document, placed)
@@ -504,3 +504,16 @@ def test_a_claim_set_aside_is_new_where_its_words_are(old: str, expected: list[s
 def test_an_active_claim_is_new_though_the_page_held_its_words() -> None:
     claim = make_claim(statistic(62), SURVIVAL)
     assert types_of(diff_claims(edition_of_page(SURVIVAL), edition_of_page(SURVIVAL, claim))) == ["claim.added"]
+
+
+def test_a_sentence_joined_to_the_one_before_it_has_no_new_negation() -> None:
+    quotes = (
+        "Follow-up duration of the trial: 12 years.",
+        "Central review: No. Follow-up duration of the trial: 12 years.",
+    )
+    sides = [make_claim(statistic(12, "follow_up", unit="a"), quote) for quote in quotes]
+    before = edition_of_page(quotes[1].replace(". F", ".\n\nF"), sides[0], holder=quotes[0])
+    assert types_of(diff_claims(before, edition_of_page(quotes[1], sides[1]))) == ["text.reworded"]
+    assert types_of(diff_claims(edition_of_page(quotes[0], sides[0]), edition_of_page(quotes[1], sides[1]))) == [
+        "condition.changed"
+    ]

@@ -20,6 +20,7 @@ SYNONYMS = {"demonstrated": "showed", "showed": "demonstrated", "however": "but"
 SYNONYMS |= {"utilized": "used", "additionally": "in addition", "although": "though", "reported": "described"}
 SYNONYMS |= {"In addition": "Moreover", "Also": "In addition", "found": "observed", "found that": "observed that"}
 FRONT_MATTER_RE = re.compile(r"\A---\n.*?\n---\n", re.S)
+OUTER_ITEM_RE = re.compile(r"\d{1,2}\. ")
 FULL_STOP_RE = re.compile(r"(?<=[a-z]{3}\.) (?=[A-Z][a-z])")
 
 
@@ -153,7 +154,7 @@ def split_paragraph(page: RawPage, rng: random.Random) -> RawPage | None:
 
 
 def join_list(page: RawPage, rng: random.Random) -> RawPage | None:
-    """The items of a list become the sentences of a paragraph."""
+    """The items of a list become the sentences of a paragraph; of a list within an item, the sentences of that."""
     if page.form == "html":
         pattern = re.compile(
             r"<ul[^>]*>((?:<li>(?:(?!<li|<ul|<p|</li>|</ul>).)*\.(?:\[[^\]]*\])?\s*</li>\s*){2,})</ul>", re.S
@@ -167,7 +168,11 @@ def join_list(page: RawPage, rng: random.Random) -> RawPage | None:
         return None
     found = rng.choice(lists)
     text = " ".join(part.strip() for part in item.findall(found[1]))
-    return page.replace((found.start(), found.end(), f"<p>{text}</p>" if page.form == "html" else f"{text}\n"))
+    if page.form == "html":
+        return page.replace((found.start(), found.end(), f"<p>{text}</p>"))
+    before = page.raw[: found.start()].rstrip()
+    start = len(before) if OUTER_ITEM_RE.match(before[before.rfind("\n") + 1 :]) else found.start()
+    return page.replace((start, found.end(), f" {text}\n" if start == len(before) else f"{text}\n"))
 
 
 def renumber(page: RawPage, _: random.Random) -> RawPage | None:
