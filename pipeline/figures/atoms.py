@@ -36,7 +36,8 @@ LABEL_LIST_RE = re.compile(
     r"[A-Za-z]?(?:,\s|,?\s?(?:and/or|and|or|to|through|[-–−/])\s?|,\s(?:and|or)\s)(?:[a-z]{3,6}\s)?"
 )
 COUNTED_RE = re.compile(  # "stage 2 disease and 41 relapses": a number of two digits before a noun counts it
-    r"\s(?:patients|women|men|children|people|cases|deaths)\b|(?<=\d\d)\s(?!every\b|of\b|and\b|or\b|to\b)[a-z]"
+    r"\s(?:patients|women|men|children|people|cases|deaths)\b|(?<=\d\d)\s(?!(?:every|of|and|or|to|in|into|on|at|by|for|from|"
+    r"with|as|that|which|is|are|was|were|be|has|have|had|may|can|account|cause|play)\b)[a-z]"
 )
 
 
