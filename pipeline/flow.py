@@ -50,8 +50,8 @@ class Reread(NamedTuple):
 
 def reread_document(document: Document, known: Known) -> Reread:
     """``read_document``, with what is in ``known`` not read again; also gives what is known of this document."""
-    figures, blocks = find_figures_with(document, known.figures)
-    claims, outline = assemble_claims_with(document, figures, known.claims)
+    figures, blocks, digests = find_figures_with(document, known.figures)
+    claims, outline = assemble_claims_with(document, figures, digests, known.claims)
     return Reread(figures, claims, blocks, outline)
 
 

@@ -185,6 +185,8 @@ def pack_reading(document: Document, found: Read, article: str) -> ReadRevision:
         "sha256": document.source.sha256,
         "counts": count_reading(document, found).model_dump(mode="json"),
     }
+    body = (document.to_json() + "\n").encode()
+    _keep_document(body, document)
     return ReadRevision(
         document=document.id,
         content=content,
@@ -194,7 +196,7 @@ def pack_reading(document: Document, found: Read, article: str) -> ReadRevision:
         mirrors=document.part_of or document.id,
         article=article,
         summary=json.dumps(summary, ensure_ascii=False),
-        document_json=(document.to_json() + "\n").encode(),
+        document_json=body,
         claims_jsonl=claims_jsonl,
         known=pack_learned(found.learned, content, document.revision.date, claims_jsonl),
     )
@@ -202,7 +204,16 @@ def pack_reading(document: Document, found: Read, article: str) -> ReadRevision:
 
 def unpack_reading(document_json: bytes, claims_jsonl: bytes) -> WrittenReading:
     """A reading as it was stored or published."""
-    return WrittenReading(Document.model_validate_json(document_json), read_lines(claims_jsonl))
+    known = _last_document.get(document_json)
+    return WrittenReading(known or Document.model_validate_json(document_json), read_lines(claims_jsonl))
+
+
+_last_document: dict[bytes, Document] = {}  # what a child read last is mostly compared next
+
+
+def _keep_document(body: bytes, document: Document) -> None:
+    _last_document.clear()
+    _last_document[body] = document
 
 
 def digest_content(document: Document) -> str:

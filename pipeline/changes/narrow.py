@@ -18,6 +18,7 @@ from .edition import Edition
 from .words import Words, fold_words
 
 MIN_MARK = 3  # letters: a longer word of letters stands in the text as it is, a shorter one may stand for a sign
+QUOTE, START = '"quote": ', ', "start": '  # between them stands a claim's quote
 MARGIN = 2  # blocks with claims that are kept on each side: neighbours tell which claim a changed one continues as
 
 
@@ -93,11 +94,6 @@ def _stand_elsewhere(passages: Iterable[Words], lines: Iterable[str]) -> bool:
     marks = {
         max((word for word in words if len(word) > MIN_MARK and word.isalpha()), key=len, default="") for words in odd
     }
-    texts = {text for text in map(_cut_quote, lines) if any(mark in text for mark in marks)}
-    return any(fold_words(json.loads(text)) in odd for text in texts)
-
-
-def _cut_quote(line: str) -> str:
-    cut = cut_line(line)
-    quote = line[cut.quote : cut.start].removeprefix('"quote": ').removesuffix(", ")
-    return normalize("NFKC", quote).casefold()
+    quotes = {line[line.index(QUOTE) + len(QUOTE) : line.rindex(START)] for line in lines}
+    texts = (normalize("NFKC", quote).casefold() for quote in quotes)
+    return any(fold_words(json.loads(text)) in odd for text in texts if any(mark in text for mark in marks))

@@ -6,7 +6,7 @@
 3. Drafts are linked (comparators), checked, and given ids and hashes.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 from pipeline import __version__
@@ -55,13 +55,16 @@ def assemble_claims(document: Document, figures: Sequence[Figure]) -> tuple[Clai
 
 
 def assemble_claims_with(
-    document: Document, figures: Sequence[Figure], known: KnownClaims
+    document: Document, figures: Sequence[Figure], digests: Mapping[str, str], known: KnownClaims
 ) -> tuple[tuple[str, ...], tuple[Outline, ...]]:
-    """The lines of ``assemble_claims``, with passages in ``known`` not read again, and the outline of the document."""
+    """The lines of ``assemble_claims``, with passages in ``known`` not read again, and the outline of the document.
+
+    ``digests`` are of all that the figures of each block depend on, by block.
+    """
     if not _is_read(document):
         return (), ()
     page = read_page(document, figures)
-    keys = make_keys(page)
+    keys = make_keys(page, digests)
     passages = [known.get(key) or _draft_passage(page, number) for number, key in enumerate(keys)]
     bases = [p.bases if isinstance(p, KnownPassage) else tuple(draft.base for draft in p) for p in passages]
     ids = _name_claims(page, bases)

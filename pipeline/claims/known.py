@@ -43,20 +43,22 @@ def recall_claims(outline: Sequence[Outline], lines: Sequence[str]) -> KnownClai
     return known
 
 
-def make_keys(page: PageView) -> list[str]:
-    """For every block, a digest of all that its claims depend on, but their ids and places."""
+def make_keys(page: PageView, digests: Mapping[str, str]) -> list[str]:
+    """For every block, a digest of all that its claims depend on, but their ids and places.
+
+    ``digests`` are of the text, headers and headings of blocks and all that their figures depend on, by block.
+    """
     common = f"{page.document.title or ''}\0{find_scheme(page.document) or ''}"
-    said = ["\0".join(_list_said(page, block)) for block in page.blocks]
+    said = ["\0".join(_list_said(page, block, digests[block.id])) for block in page.blocks]
     texts = ("\0\0".join([common, own, *map(said.__getitem__, page.find_lead_blocks(n))]) for n, own in enumerate(said))
     return [blake2b(text.encode(), digest_size=16).hexdigest() for text in texts]
 
 
-def _list_said(page: PageView, block: Block) -> Iterator[str]:
-    """A block without its place, its text, its figures and what they cite."""
-    yield block.model_dump_json(exclude={"id", "start", "end", "anchor"})
-    yield page.document.text[block.start : block.end]
+def _list_said(page: PageView, block: Block, digest: str) -> Iterator[str]:
+    """A block without its place, with what its figures cite."""
+    yield digest
+    yield repr((block.level, block.table, block.issues))
     for figure in page.figures.get(block.id, ()):
-        yield f"{figure.start - block.start} {figure.model_dump_json(exclude={'start', 'end', 'block'})}"
         if isinstance(figure, CitationFigure):
             for number in figure.numbers:
                 reference = page.find_reference(number, block.heading_path)

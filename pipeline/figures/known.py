@@ -19,13 +19,19 @@ KnownFigures = Mapping[str, tuple[Figure, ...]]
 KNOWN_FIGURES: TypeAdapter[dict[str, tuple[Figure, ...]]] = TypeAdapter(dict[str, tuple[Figure, ...]])
 
 
-def find_figures_with(document: Document, known: KnownFigures) -> tuple[tuple[Figure, ...], KnownFigures]:
-    """``find_figures``, with the blocks in ``known`` not read again; also returns what is known of this document."""
+def find_figures_with(
+    document: Document, known: KnownFigures
+) -> tuple[tuple[Figure, ...], KnownFigures, Mapping[str, str]]:
+    """``find_figures``, with the blocks in ``known`` not read again.
+
+    Also gives what is known of this document, and the key of each block, by its id.
+    """
     abbreviations, rows = find_abbreviations(document.text), gather_rows(document)
     found: list[Figure] = []
     learned: dict[str, tuple[Figure, ...]] = {}
+    keys: dict[str, str] = {}
     for block in document.blocks:
-        key = _make_key(document, block, abbreviations, rows)
+        key = keys[block.id] = _make_key(document, block, abbreviations, rows)
         figures = learned.get(key, known.get(key))
         if figures is None:
             read = find_block_figures(document, block, abbreviations, rows)
@@ -34,7 +40,7 @@ def find_figures_with(document: Document, known: KnownFigures) -> tuple[tuple[Fi
         else:
             found += (_shift(figure, block.start, block.id) for figure in figures)
         learned[key] = figures
-    return tuple(found), learned
+    return tuple(found), learned, keys
 
 
 def _make_key(

@@ -13,10 +13,9 @@ from pipeline.batch import run_batch
 from pipeline.batch.remember import Remembered
 from pipeline.batch.stages import read
 from pipeline.batch.state import FILE
-from pipeline.claims import assemble_claims_with, recall_claims
+from pipeline.claims import recall_claims
 from pipeline.document import parse_document
-from pipeline.figures import find_figures
-from pipeline.flow import compare_readings, compare_written, read_document
+from pipeline.flow import Known, compare_readings, compare_written, read_document, reread_document
 from pipeline.records import Document, Page, WrittenReading
 from pipeline.settings import Settings
 from tests.batch.helpers import digest_results
@@ -95,10 +94,11 @@ def test_known_claims_of_real_pages(corpus: Path) -> None:
 
 def test_most_passages_are_not_read_again() -> None:
     old, new = next(edit_pages(SAMPLES[0], 1, 1, 1))
-    lines, outline = assemble_claims_with(old, find_figures(old), {})
-    known = recall_claims(outline, lines)
-    _, later = assemble_claims_with(new, find_figures(new), known)
-    assert sum(key not in known for key, _, _ in later) <= 3
+    first = reread_document(old, Known())
+    known = Known(first.blocks, recall_claims(first.outline, first.claims))
+    later = reread_document(new, known)
+    assert sum(key not in known.figures for key in later.blocks) <= 3
+    assert sum(key not in known.claims for key, _, _ in later.outline) <= 3
 
 
 def run_editions(folder: Path, *, known: bool, spoil: bool = False) -> dict[str, str]:

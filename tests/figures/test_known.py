@@ -30,13 +30,13 @@ def parse(html: str) -> object:
 def test_changed_blocks_alone_are_read(
     before: str, after: str, read_again: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    figures, learned = find_figures_with(parse(OLD), {})
+    figures, learned, _ = find_figures_with(parse(OLD), {})
     assert figures == find_figures(parse(OLD))
     stored = KNOWN_FIGURES.validate_json(KNOWN_FIGURES.dump_json(dict(learned)))
     new = parse(OLD.replace(before, after))
     calls = []
     read = known.find_block_figures
     monkeypatch.setattr(known, "find_block_figures", lambda *args: calls.append(args) or read(*args))
-    found, _ = find_figures_with(new, stored)
+    found, _, _ = find_figures_with(new, stored)
     assert found == find_figures(new)
     assert len(calls) == read_again

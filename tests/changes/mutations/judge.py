@@ -42,7 +42,7 @@ def read_edition(content: bytes, name: str, document_id: str | None = None) -> E
     """A page through all stages; ``document_id`` takes it as a revision of another document."""
     meta = {"document_id": document_id} if document_id else {}
     document = parse_document(Page(path=name, content=content, meta=meta))
-    figures, learned = find_figures_with(document, KNOWN)
+    figures, learned, _ = find_figures_with(document, KNOWN)
     KNOWN.clear()
     KNOWN.update(learned)
     return Edition.from_document(document, assemble_claims(document, figures))
