@@ -6,6 +6,8 @@ order of the fields.
 
 from typing import NamedTuple
 
+_NAMES = ("revision", "section", "block", "quote", "start", "prefix", "source_sha256", "extractor")
+_KEYS = tuple(f'"{name}": ' for name in _NAMES)
 _ID, _KIND, _PLACE = '"id": "', '"kind": ', '"provenance": {'
 
 
@@ -31,7 +33,7 @@ def cut_line(line: str) -> Cuts:
     end = line.index('"', own)
     places = [own, end, line.index(_KIND, end)]
     at = line.rindex(_PLACE)
-    for name in ("revision", "section", "block", "quote", "start", "prefix", "source_sha256", "extractor"):
-        at = line.index(f'"{name}": ', at)
+    for key in _KEYS:
+        at = line.index(key, at)
         places.append(at)
     return Cuts(*places)
