@@ -16,6 +16,7 @@ DASHES = "-‐‑‒–−/"
 HYPHENS = frozenset("-‐‑‒–−")
 NAME_MARKS = frozenset("′'’*:^#")  # between a number and more of its name
 NAME_BEFORE_RE = re.compile(rf"[A-Za-zα-ω)][\w.]{{0,12}}[{DASHES}](?:\w{{1,4}}[{DASHES}])?$")
+NO_UNIT = frozenset(["", ",", ".", ";", ")", "]"])  # no unit, ratio or power begins with one of these
 YEAR_RE = re.compile(r"(?:1[89]|20)\d\d")
 ENUMERATOR_RE = re.compile(r"(?:^|[\s;:,])\(?$")
 DEFINED_NAME_RE = re.compile(r"(?P<n>\d{1,3})\s[\[(][A-Za-z0-9-]{0,9}(?P=n)[\])]")  # "death-ligand 1 (PD-L1)"
@@ -85,7 +86,7 @@ def _is_label(text: str, atom: Atom, label_end: int) -> bool:
 
 def _read_atom(text: str, number: Number) -> Atom:
     atom = Atom(number, number.start, number.end, number.value, None)
-    if number.denominator is not None:
+    if number.denominator is not None or text[number.end : number.end + 1] in NO_UNIT:
         return atom
     ratio = RATIO_RE.match(text, number.end)
     if ratio is not None:

@@ -1,7 +1,6 @@
 """Candidate phrases for the group of a statistic: noun phrases with what may follow and qualify them."""
 
 from bisect import bisect_left
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from .reading import Reading
@@ -10,6 +9,7 @@ MAX_TOKENS = 34  # the longest group phrase looked for
 MAX_ENDS = 9  # ends tried for one beginning
 MAX_COMMAS = 3
 STOPS = frozenset(".;:BS")
+MAY_END = STOPS | {")", "V", "K"}  # tokens that end a phrase, or some phrases, at its own depth of brackets
 PARTICIPLES = frozenset(  # verbs in -ed that as well qualify the noun before them ("women tested in one clinic")
     ["tested", "enrolled", "evaluated", "included", "identified", "observed", "examined", "analyzed", "assessed",
      "compared", "reported", "presented"]
@@ -58,41 +58,44 @@ def _is_article(reading: Reading, chunk: int) -> bool:
     return reading.letters[first:last] == "D" and reading.words[first] in ARTICLES
 
 
-def _grow_candidate(reading: Reading, sentence: int, chunk: int, stop: int) -> Iterator[Candidate]:
+def _grow_candidate(reading: Reading, sentence: int, chunk: int, stop: int) -> list[Candidate]:
     """One candidate for each place where the phrase that begins with ``chunk`` may end."""
-    first, at = reading.chunks[chunk]
-    level = reading.depth[first]
-    yield Candidate(first, at, chunk, chunk, sentence, ())
+    letters, words, depth, chunks = reading.letters, reading.words, reading.depth, reading.chunks
+    first, at = chunks[chunk]
+    level, until = depth[first], min(len(letters), first + MAX_TOKENS)
+    found = [Candidate(first, at, chunk, chunk, sentence, ())]
     following, ends = chunk + 1, 0
     hops: list[str] = []
     hop: list[str] = []
     commas, relative = 0, False
-    while at < len(reading.letters) and at - first < MAX_TOKENS and ends < MAX_ENDS:
-        if following < stop and reading.chunks[following][0] == at:
-            if not hop and reading.letters[at] == "D":  # "with this approach | the survival rate"
-                return
+    while at < until and ends < MAX_ENDS:
+        letter = letters[at]
+        if following < stop and chunks[following][0] == at:
+            if not hop and letter == "D":  # "with this approach | the survival rate"
+                break
             hops.append(" ".join(hop) or "+")
             hop = []
-            at = reading.chunks[following][1]
+            at = chunks[following][1]
             following += 1
-            if reading.depth[at - 1] == level and not _is_article(reading, following - 1):
+            if depth[at - 1] == level and not _is_article(reading, following - 1):
                 ends += 1
-                yield Candidate(first, at, chunk, following - 1, sentence, tuple(hops))
+                found.append(Candidate(first, at, chunk, following - 1, sentence, tuple(hops)))
             continue
-        if _must_end(reading, first, at, level, relative):
-            return
-        letter = reading.letters[at]
-        commas += letter == "," and reading.depth[at] == level
+        deeper = depth[at] != level
+        if (deeper or letter in MAY_END) and _must_end(reading, first, at, level, relative):
+            break
+        commas += letter == "," and not deeper
         if commas > MAX_COMMAS:
-            return
-        relative = relative or letter == "W" or reading.words[at] == "that"
-        hop.append(reading.words[at] if letter in "OPTCK,(" else letter)
+            break
+        relative = relative or letter == "W" or words[at] == "that"
+        hop.append(words[at] if letter in "OPTCK,(" else letter)
         at += 1
-        if letter == ")" and reading.depth[at - 1] == level + 1:
+        if letter == ")" and depth[at - 1] == level + 1:
             ends += 1
             hops.append(" ".join(hop))
             hop = []
-            yield Candidate(first, at, chunk, following - 1, sentence, tuple(hops))
+            found.append(Candidate(first, at, chunk, following - 1, sentence, tuple(hops)))
+    return found
 
 
 def _must_end(reading: Reading, first: int, at: int, level: int, relative: bool) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping
 from functools import cache, lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from pipeline.lexicon import load_lexicon
@@ -37,31 +38,35 @@ def split_parts(word: str) -> tuple[str, ...]:
     return tuple(part for part in PART_RE.split(word) if part)
 
 
+_ByLength = list[tuple[int, dict[tuple[str, ...], list[_Phrase]]]]
+
+
 @cache
-def phrases_by_part() -> Mapping[str, tuple[_Phrase, ...]]:
-    """The lexicon's phrases by their first part, longest first."""
-    phrases: defaultdict[str, list[_Phrase]] = defaultdict(list)
+def phrases_by_part() -> Mapping[str, _ByLength]:
+    """The lexicon's phrases by their first part, by length (the longest first), and by all parts."""
+    phrases: defaultdict[str, dict[int, dict[tuple[str, ...], list[_Phrase]]]] = defaultdict(dict)
     for table, strong in (("name", True), ("hint", False)):
         for measure, entry in load_lexicon("measures")[table].items():
             for words in entry["words"]:
                 short = words.lower() != words and len(words) <= SHORT_LENGTH and " " not in words
                 phrase = _Phrase(split_parts(words.lower()), measure, words if short else None, strong)
-                phrases[phrase.parts[0]].append(phrase)
-    return {part: tuple(sorted(found, key=lambda phrase: -len(phrase.parts))) for part, found in phrases.items()}
+                by_parts = phrases[phrase.parts[0]].setdefault(len(phrase.parts), {})
+                by_parts.setdefault(phrase.parts, []).append(phrase)
+    return {part: sorted(by_length.items(), reverse=True) for part, by_length in phrases.items()}
 
 
 def find_cues(reading: Reading, abbreviations: Mapping[str, str]) -> list[Cue]:
     """The cues of a paragraph in order, the longest phrase at each place; a page's own abbreviations count too."""
-    pieces = [split_parts(word) for word in reading.words]
-    parts = [part for piece in pieces for part in piece]
+    pieces = list(map(split_parts, reading.words))
+    parts = list(chain.from_iterable(pieces))
     tokens = [at for at, piece in enumerate(pieces) for _ in piece]
     table = phrases_by_part()
     cues: list[Cue] = []
     reached = 0
-    for at, part in enumerate(parts):
-        if part not in table or at < reached:
+    for at in [at for at, part in enumerate(parts) if part in table]:
+        if at < reached:
             continue
-        found = _match(reading, table[part], parts, tokens, at, len(pieces[tokens[at]]) == 1)
+        found = _match(reading, table[parts[at]], parts, tokens, at, len(pieces[tokens[at]]) == 1)
         if found:
             length = len(found[0].parts)
             measures = tuple(dict.fromkeys(phrase.measure for phrase in found))
@@ -80,21 +85,19 @@ def _is_overall(reading: Reading, token: int) -> bool:
 
 
 def _match(
-    reading: Reading, phrases: tuple[_Phrase, ...], parts: list[str], tokens: list[int], at: int, whole: bool
+    reading: Reading, phrases: _ByLength, parts: list[str], tokens: list[int], at: int, whole: bool
 ) -> list[_Phrase]:
     """The longest phrases that stand at a part; one word inside a compound ("high-risk") is none."""
-    found: list[_Phrase] = []
-    for phrase in phrases:
-        length = len(phrase.parts)
-        if found and length < len(found[0].parts):
-            break
-        if (length == 1 and not whole) or tuple(parts[at : at + length]) != phrase.parts:
+    for length, by_parts in phrases:
+        known = by_parts.get(tuple(parts[at : at + length]))
+        if known is None or (length == 1 and not whole):
             continue
         token = tokens[at]
-        if phrase.short and reading.text[reading.starts[token] : reading.ends[token]] != phrase.short:
-            continue
-        found.append(phrase)
-    return found
+        written = reading.text[reading.starts[token] : reading.ends[token]]
+        found = [phrase for phrase in known if not phrase.short or phrase.short == written]
+        if found:
+            return found
+    return []
 
 
 def _define(reading: Reading, cues: list[Cue], abbreviations: Mapping[str, str]) -> list[Cue]:
@@ -108,8 +111,10 @@ def _define(reading: Reading, cues: list[Cue], abbreviations: Mapping[str, str])
                 defined[short] = cue.measures
     if not defined:
         return cues
-    by_token = {cue.first: cue for cue in cues}
     shorts = {short.lower() for short in defined}
+    if shorts.isdisjoint(reading.words):
+        return cues
+    by_token = {cue.first: cue for cue in cues}
     for at, word in enumerate(reading.words):
         if word in shorts and word.isalpha():
             measures = defined.get(reading.text[reading.starts[at] : reading.ends[at]], ())
@@ -128,5 +133,5 @@ def _measures_by_short(held: Held[Mapping[str, str]]) -> Mapping[str, tuple[str,
 def measures_named(phrase: str) -> tuple[str, ...]:
     """The measures that a whole phrase, "event-free survival", names outright."""
     parts = tuple(part for word in phrase.lower().split() for part in split_parts(word))
-    found = [p.measure for p in phrases_by_part().get(parts[0], ()) if p.parts == parts and p.strong] if parts else []
-    return tuple(dict.fromkeys(found))
+    known = dict(phrases_by_part().get(parts[0], ())).get(len(parts), {}).get(parts, ()) if parts else ()
+    return tuple(dict.fromkeys(phrase.measure for phrase in known if phrase.strong))

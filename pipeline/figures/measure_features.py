@@ -348,13 +348,14 @@ class Step(NamedTuple):
             f"follows={same}{alike}{together}{self.unit}",
         ]
 
-    def family_feature(self, previous: str, measure: str) -> str:
-        """Which measure follows which."""
-        return f"follows={FAMILIES.get(previous, previous)}>{FAMILIES.get(measure, measure)}{self.alike}"
-
     def second_feature(self, same: bool, same_2: bool) -> str:
         """For a measure that is that of the last but one (``same_2``) or not."""
         return f"follows2={same_2}{same}{self.alike}{self.alike_2}"
+
+
+def family_feature(previous: str, measure: str, alike: bool) -> str:
+    """Which measure follows which; ``alike`` as in ``Step``."""
+    return f"follows={FAMILIES.get(previous, previous)}>{FAMILIES.get(measure, measure)}{alike}"
 
 
 def step_to(panel: Panel, index: int) -> Step:
@@ -377,7 +378,7 @@ def history_features(panel: Panel, index: int, measure: str, history: Sequence[s
     if index == 0:
         return ["first"]
     step, same = step_to(panel, index), measure == history[-1]
-    names = [*step.same_features(same), step.family_feature(history[-1], measure)]
+    names = [*step.same_features(same), family_feature(history[-1], measure, step.alike)]
     return [*names, step.second_feature(same, measure == history[-2])] if index > 1 else names
 
 

@@ -4,7 +4,7 @@ The same sums as over the features of ``choice_features`` one by one, but the we
 measure second, and what holds for every measure that no cue names is looked up once.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -38,6 +38,7 @@ class Table(NamedTuple):
 
     rows: dict[str, int]
     weights: np.ndarray
+    columns: list[dict[str, float]]  # the same, by measure, without what is nought
 
     def add_up(self, names: Iterable[str]) -> np.ndarray:
         """The weights of all features added up, by measure."""
@@ -47,8 +48,8 @@ class Table(NamedTuple):
 
     def add_up_one(self, names: Iterable[str], column: int) -> float:
         """The same for one measure."""
-        item: Callable[[int, int], float] = self.weights.item
-        return sum([item(self.rows[name], column) for name in names if name in self.rows])
+        get = self.columns[column].get
+        return sum([get(name, 0.0) for name in names])
 
 
 class Silence(NamedTuple):
@@ -88,7 +89,11 @@ def _row(rows: dict[str, np.ndarray], name: str) -> np.ndarray:
 
 
 def _stack(rows: dict[str, np.ndarray]) -> Table:
-    return Table({name: at for at, name in enumerate(rows)}, np.array([*rows.values(), np.zeros(len(MEASURES))]))
+    weights = np.array([*rows.values(), np.zeros(len(MEASURES))])
+    columns: list[dict[str, float]] = [
+        {name: weight for name, weight in zip(rows, column, strict=False) if weight} for column in weights.T.tolist()
+    ]
+    return Table({name: at for at, name in enumerate(rows)}, weights, columns)
 
 
 def score_choices(weights: Mapping[str, float], panel: Panel, index: int) -> list[tuple[float, str]]:

@@ -6,7 +6,7 @@
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from math import log
 from typing import NamedTuple
 
@@ -19,13 +19,14 @@ from .measure_features import (
     SURVIVAL,
     Panel,
     cue_features,
+    family_feature,
     number_features,
     open_panel,
     step_to,
 )
 from .measure_scores import score_choices
 from .paragraph import Mention, Paragraph
-from .ranker import load_calibration, load_weights, score_features, softmax
+from .ranker import Held, load_calibration, load_weights, score_features, softmax
 from .reading import Reading
 
 MODEL = "measure_model"
@@ -74,7 +75,8 @@ def follow_course(panel: Panel) -> tuple[list[str], list[float | None]]:
         if decided:
             courses = [Course(c.score, [*c.measures, decided], [*c.chances, None]) for c in courses]
             continue
-        scored = sorted(score_choices(weights, panel, index), key=lambda pair: (-pair[0], pair[1]))[:KEPT]
+        ranked = sorted([(-score, measure) for score, measure in score_choices(weights, panel, index)])
+        scored = [(-cost, measure) for cost, measure in ranked[:KEPT]]
         follow = Following(weights, panel, index)
         longer = []
         for score, course, chances in courses:
@@ -93,22 +95,46 @@ class Following:
     """Scores of what may follow the statistics before one: sums over ``history_features``, each made once."""
 
     def __init__(self, weights: Mapping[str, float], panel: Panel, index: int) -> None:
-        self._weight, self._index = weights, index
+        self._index = index
         if index == 0:
             self._first = weights.get("first", 0.0)
             return
-        self._step = step = step_to(panel, index)
-        self._same = {same: score_features(weights, step.same_features(same)) for same in (False, True)}
+        step = step_to(panel, index)
+        self._family = follow_weights(Held(weights), step.alike)
+        self._same = [score_features(weights, step.same_features(same)) for same in BOTH]
+        if index > 1:
+            self._second = [[weights.get(step.second_feature(same, same_2), 0.0) for same_2 in BOTH] for same in BOTH]
 
     def score(self, measure: str, course: Sequence[str]) -> float:
         """The score of a measure behind a course of measures."""
         if self._index == 0:
             return self._first
         same = measure == course[-1]
-        score = self._same[same] + self._weight.get(self._step.family_feature(course[-1], measure), 0.0)
+        score = self._same[same] + self._family[course[-1], measure]
         if self._index == 1:
             return score
-        return score + self._weight.get(self._step.second_feature(same, measure == course[-2]), 0.0)
+        return score + self._second[same][measure == course[-2]]
+
+
+BOTH = (False, True)
+
+
+class FollowWeights(dict[tuple[str, str], float]):
+    """What each measure that follows another is worth, for steps whose kinds of number are ``alike`` or not."""
+
+    def __init__(self, weights: Mapping[str, float], alike: bool) -> None:
+        super().__init__()
+        self._weights, self._alike = weights, alike
+
+    def __missing__(self, pair: tuple[str, str]) -> float:
+        self[pair] = weight = self._weights.get(family_feature(*pair, self._alike), 0.0)
+        return weight
+
+
+@lru_cache(maxsize=4)
+def follow_weights(held: Held[Mapping[str, float]], alike: bool) -> FollowWeights:
+    """The weights of a model, looked up once."""
+    return FollowWeights(held.value, alike)
 
 
 def decide_measure(panel: Panel, index: int) -> str | None:

@@ -52,6 +52,7 @@ SPREAD_OVER_RE = re.compile(
 AUC_RE = re.compile(  # carboplatin is dosed by the area under the curve that it should reach: "carboplatin (AUC 5)"
     r"\b(?:[Cc]arboplatin|[Dd]os(?:e|es|ed|ing))\b[^.;]{0,50}?\b(?P<auc>AUC[\])]?\s?(?:of\s|[=×,]\s?)?)$"
 )
+AUC_CHARS = 12  # "AUC] of " and some more
 CONSECUTIVE_RE = re.compile(r",\s(?:or\s)?|\sor\s")
 
 
@@ -134,7 +135,8 @@ def _mention(text: str, low: Atom, high: Atom | None) -> Mention:
         mention.low, mention.high = _in_unit_of(low, high), high.value
         if mention.low != round(mention.low, 2):  # "8 months to 3.5 years": exact in months only
             mention.low, mention.high, mention.unit = low.value, high.value * MONTHS_IN_YEAR, "mo"
-    dosed = AUC_RE.search(text, max(0, mention.start - 80), mention.start) if unit is None else None
+    curve = unit is None and "AUC" in text[max(0, mention.start - AUC_CHARS) : mention.start]
+    dosed = AUC_RE.search(text, max(0, mention.start - 80), mention.start) if curve else None
     if dosed is not None and low.value >= 1:  # under 1 it is the AUC of a test
         mention.start, mention.unit = dosed.start("auc"), "mg.min/mL"
         mention.cue = Span(mention.start, mention.end)
