@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 from pipeline.records import Block, Document, Figure
 
 from .abbreviations import find_abbreviations
-from .read import find_block_figures, gather_rows
+from .read import find_figures_of, gather_rows
 
 KnownFigures = Mapping[str, tuple[Figure, ...]]
 """The figures of blocks by key; their offsets are into the text of the block, and ``block`` is None."""
@@ -27,19 +27,22 @@ def find_figures_with(
     Also gives what is known of this document, and the key of each block, by its id.
     """
     abbreviations, rows = find_abbreviations(document.text), gather_rows(document)
+    keys = {block.id: _make_key(document, block, abbreviations, rows) for block in document.blocks}
+    new: dict[str, Block] = {}
+    for block in document.blocks:
+        if keys[block.id] not in known:
+            new.setdefault(keys[block.id], block)
+    read = dict(zip(new, find_figures_of(document, list(new.values()), abbreviations, rows), strict=True))
     found: list[Figure] = []
     learned: dict[str, tuple[Figure, ...]] = {}
-    keys: dict[str, str] = {}
     for block in document.blocks:
-        key = keys[block.id] = _make_key(document, block, abbreviations, rows)
-        figures = learned.get(key, known.get(key))
-        if figures is None:
-            read = find_block_figures(document, block, abbreviations, rows)
-            figures = tuple(_shift(figure, -block.start, None) for figure in read)
-            found += read
+        key = keys[block.id]
+        if new.get(key) is block:
+            found += read[key]
+            learned[key] = tuple(_shift(figure, -block.start, None) for figure in read[key])
         else:
-            found += (_shift(figure, block.start, block.id) for figure in figures)
-        learned[key] = figures
+            learned.setdefault(key, known.get(key, ()))
+            found += (_shift(figure, block.start, block.id) for figure in learned[key])
     return tuple(found), learned, keys
 
 

@@ -34,9 +34,9 @@ def test_changed_blocks_alone_are_read(
     assert figures == find_figures(parse(OLD))
     stored = KNOWN_FIGURES.validate_json(KNOWN_FIGURES.dump_json(dict(learned)))
     new = parse(OLD.replace(before, after))
-    calls = []
-    read = known.find_block_figures
-    monkeypatch.setattr(known, "find_block_figures", lambda *args: calls.append(args) or read(*args))
+    blocks = []
+    read = known.find_figures_of
+    monkeypatch.setattr(known, "find_figures_of", lambda *args: blocks.extend(args[1]) or read(*args))
     found, _, _ = find_figures_with(new, stored)
     assert found == find_figures(new)
-    assert len(calls) == read_again
+    assert len(blocks) == read_again

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from pipeline.figures import find_block_figures, find_figures, find_figures_in_text, gather_rows
+from pipeline.figures import find_figures, find_figures_in_text, find_figures_of, gather_rows
 from pipeline.figures.abbreviations import find_abbreviations
 from pipeline.figures.brackets import find_brackets
 from pipeline.figures.paragraph import Mention, Surroundings
@@ -179,10 +179,8 @@ def test_figures_of_a_document_point_into_its_text() -> None:
     assert [figure.block for figure in figures] == ["b1", "b1", "b2"]
     assert all(document.text[figure.start : figure.end] == figure.text for figure in figures)
     assert isinstance(figures[1], CitationFigure)
-    one_block = find_block_figures(
-        document, document.blocks[2], find_abbreviations(document.text), gather_rows(document)
-    )
-    assert one_block == figures[2:]
+    abbreviations, rows = find_abbreviations(document.text), gather_rows(document)
+    assert [*find_figures_of(document, document.blocks[2:], abbreviations, rows)] == [figures[2:]]
 
 
 def test_the_mark_of_a_list_item_is_no_figure() -> None:
