@@ -14,7 +14,7 @@ from pipeline.records import (
 )
 
 from .arms import find_span
-from .bounds import name_variable, read_bound, read_interval, read_operator, widen
+from .bounds import name_variable, read_bound, read_interval, read_operator, read_unit, widen
 from .clauses import clause_at
 from .conditions import read_conditions
 from .cues import dose_role, effect_label, find_cue, threshold_role
@@ -47,7 +47,7 @@ def draft_threshold(passage: Passage, sentence: Sentence, figure: ThresholdFigur
         value=figure.value,
         low=figure.low,
         high=figure.high,
-        unit=figure.unit,
+        unit=read_unit(figure),
         interval=read_interval(figure, sentence) or _as_written(figure),
         role=role,
         effect=effect_label(effect) if effect else None,

@@ -54,6 +54,17 @@ def name_variable(figure: ThresholdFigure) -> str | None:
     return "_".join(words) if words and words[0][0].isalpha() and "_".join(words) != variable.id else None
 
 
+def read_unit(figure: ThresholdFigure) -> str | None:
+    """The unit as written; of a bare number the variable's own where that is usual: "a BMI of 30"."""
+    variable = find_variable(figure)
+    return variable.unit if variable and variable.bare and figure.unit in (None, "1") else figure.unit
+
+
+def measures(figure: ThresholdFigure, variable: Variable | None) -> bool:
+    """Whether the figure's unit measures the variable; one without a unit of its own takes any."""
+    return variable is None or variable.unit is None or same_dimension(read_unit(figure), variable.unit)
+
+
 def read_operator(figure: Quantity) -> ClaimOp:
     """The claim operator of a figure; a plain range becomes ``between``."""
     if figure.low is not None and figure.op == "=":
@@ -109,7 +120,7 @@ def read_bound(figure: ThresholdFigure, sentence: Sentence, source: PredicateSou
     interval, variable = read_interval(figure, sentence), find_variable(figure)
     if interval is None or lacks_direction(figure) or is_half_range(figure, sentence):
         return None
-    if variable and variable.unit and not same_dimension(figure.unit, variable.unit):
+    if not measures(figure, variable):
         return None
     name = name_variable(figure)
     if name is None:
@@ -119,7 +130,7 @@ def read_bound(figure: ThresholdFigure, sentence: Sentence, source: PredicateSou
         var=name,
         op=read_operator(figure),
         value=figure.value,
-        unit=figure.unit,
+        unit=read_unit(figure),
         interval=interval,
         source=source,
         text=sentence.slice(start, end),

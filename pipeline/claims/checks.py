@@ -19,7 +19,7 @@ from pipeline.records import (
     find_predicates,
 )
 
-from .bounds import find_variable, is_half_range, lacks_direction, name_variable, read_interval, same_dimension
+from .bounds import find_variable, is_half_range, lacks_direction, measures, name_variable, read_interval
 from .compare import BEFORE_CHANGE, BY_ORDER
 from .conditions import read_codes
 from .cues import load_single, measure_label, measure_said, measure_units
@@ -283,7 +283,7 @@ def _check_threshold(figure: ThresholdFigure, draft: Draft) -> None:
     issues = draft.issues
     _check_range(figure, issues)
     variable = find_variable(figure)
-    if variable and variable.unit and not same_dimension(figure.unit, variable.unit):
+    if variable and not measures(figure, variable):
         issues.append(f"unit {figure.unit or '1'} does not measure {variable.label}")
     if LABEL_RE.search(figure.variable_id):
         issues.append("label of a stage read as a variable")

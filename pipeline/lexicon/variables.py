@@ -34,7 +34,8 @@ class Variable:
     """A fact about a patient.
 
     Numbers have a canonical UCUM ``unit`` (None: as written), may be counted from the ``anchor`` event and have
-    ``synonyms``; ``completed_years`` marks ages, ``generic`` a kind of number that only the text names. ``codes`` are
+    ``synonyms``; ``completed_years`` marks ages, ``generic`` a kind of number that only the text names, ``bare`` one
+    whose unit is usually left out. ``codes`` are
     the values of a code, ``yes`` and ``no`` the phrases that state a boolean; ``not_before`` and ``not_after`` are the
     neighbours that take a phrase's meaning away.
     """
@@ -47,6 +48,7 @@ class Variable:
     anchor: str | None = None
     completed_years: bool = False
     generic: bool = False
+    bare: bool = False
     codes: Mapping[str, Code] = field(default_factory=dict)
     yes: tuple[str, ...] = ()
     no: tuple[str, ...] = ()

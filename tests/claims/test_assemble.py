@@ -6,7 +6,8 @@ import pytest
 
 from pipeline.claims import assemble_claims
 from pipeline.claims.people import find_people
-from pipeline.records import Claim
+from pipeline.figures import find_figures
+from pipeline.records import Claim, ThenThreshold
 from tests.claims.pages import make_page, read_gold
 
 PARAGRAPH = {
@@ -73,3 +74,18 @@ def test_codes_of_a_group(group: str, codes: set[str | tuple[str, ...]]) -> None
 )
 def test_people_take_in_both_of_two_shared_words(text: str, people: str) -> None:
     assert [text[p.start : p.end] for p in find_people(text, 0)] == [people]
+
+
+@pytest.mark.parametrize(
+    ("text", "variable", "unit"),
+    [
+        ("Women with a BMI of 32 or more were excluded.", "bmi", "kg/m2"),
+        ("Patients with a PD-L1 CPS of 5 or more lived longer.", "pd_l1_cps", "1"),
+    ],
+)
+def test_a_bare_number_takes_the_unit_its_variable_always_has(text: str, variable: str, unit: str) -> None:
+    document, _ = make_page([{"text": text, "figures": []}])
+    (claim,) = assemble_claims(document, find_figures(document))
+    assert (claim.status, claim.issues) == ("active", ())
+    assert isinstance(claim.then, ThenThreshold)
+    assert (claim.then.var, claim.then.unit) == (variable, unit)
