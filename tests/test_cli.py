@@ -67,6 +67,16 @@ def test_help_imports_nothing_heavy() -> None:
     assert shown.stdout.splitlines()[-1] == "[]"
 
 
+def test_workers_import_only_what_reads_pages() -> None:
+    """Each is started anew with every run, and imports the script of the command as well."""
+    code = (
+        "import sys, pipeline.cli, pipeline.batch.stages; pipeline.batch.stages.prepare()\n"
+        "print([m for m in ('typer', 'rich', 'pydantic_settings', 'filelock', 'httpx', 'spacy') if m in sys.modules])"
+    )
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert shown.stdout == "[]\n"
+
+
 def test_help_answers_at_once() -> None:
     before = os.times()
     for _ in range(5):
