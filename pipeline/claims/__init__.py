@@ -8,6 +8,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
+from itertools import chain
 
 from pipeline import __version__
 from pipeline.records import (
@@ -15,6 +16,7 @@ from pipeline.records import (
     Comparator,
     Document,
     Figure,
+    Hashes,
     Intervention,
     Population,
     Provenance,
@@ -49,9 +51,12 @@ def assemble_claims(document: Document, figures: Sequence[Figure]) -> tuple[Clai
     if not _is_read(document):
         return ()
     page = read_page(document, figures)
-    passages = [_draft_passage(page, number) for number in range(len(page.blocks))]
+    passages = _draft_passages(page, range(len(page.blocks)))
     ids = _name_claims(page, [[draft.base for draft in drafts] for drafts in passages])
-    return tuple(claim for drafts in passages for claim in _finish_passage(document, drafts, ids))
+    drafts = list(chain.from_iterable(passages))
+    for draft in drafts:
+        draft.id = next(ids)
+    return tuple(_finish(document, drafts))
 
 
 def assemble_claims_with(
@@ -65,7 +70,9 @@ def assemble_claims_with(
         return (), ()
     page = read_page(document, figures)
     keys = make_keys(page, digests)
-    passages = [known.get(key) or _draft_passage(page, number) for number, key in enumerate(keys)]
+    new = [number for number, key in enumerate(keys) if not known.get(key)]
+    drafted = dict(zip(new, _draft_passages(page, new), strict=True))
+    passages = [known.get(key) or drafted[number] for number, key in enumerate(keys)]
     bases = [p.bases if isinstance(p, KnownPassage) else tuple(draft.base for draft in p) for p in passages]
     ids = _name_claims(page, bases)
     lines: list[str] = []
@@ -73,7 +80,9 @@ def assemble_claims_with(
         if isinstance(passage, KnownPassage):
             lines += move_claims(document, block, passage, [next(ids) for _ in passage.lines])
         else:
-            lines += (claim.to_json() for claim in _finish_passage(document, passage, ids))
+            for draft in passage:
+                draft.id = next(ids)
+            lines += (claim.to_json() for claim in _finish(document, passage))
     outline = zip(keys, (block.start for block in page.blocks), bases, strict=True)
     return tuple(lines), tuple(outline)
 
@@ -87,41 +96,48 @@ def _name_claims(page: PageView, bases: Sequence[Sequence[str]]) -> Iterator[str
     return iter(make_ids([(block.id, base) for block, own in zip(page.blocks, bases, strict=True) for base in own]))
 
 
-def _draft_passage(page: PageView, number: int) -> list[Draft]:
-    passage = page.read_passage(number)
-    passage.context = read_context(page.document.title, passage.block.heading_path)
-    for sentence in passage.sentences:
-        settle_groups(sentence)
-        settle_endpoints(sentence)
-    drafts = [draft_figure(page, passage, s, figure) for s in passage.sentences for figure in s.figures]
-    drafts += [d for s in passage.sentences if (d := draft_sentence(page, passage, s)) is not None]
-    drafts.sort(key=lambda draft: (draft.start, draft.end, draft.kind))
-    link_arms(drafts, partial(page.find_leads, passage))
-    studies = read_studies(passage)
-    for draft in drafts:
-        if draft.kind != "recommendation":
-            draft.study = studies[draft.sentence.number]
-        check_draft(draft)
-        check_conditions(draft)
-        draft.base = find_base(page.document.id, draft)
-    check_block(drafts)
-    return drafts
+def _draft_passages(page: PageView, numbers: Sequence[int]) -> list[list[Draft]]:
+    """The drafts of passages. Each step is done for all of them before the next: its tables are then at hand."""
+    passages = list(map(page.read_passage, numbers))
+    for passage in passages:
+        passage.context = read_context(page.document.title, passage.block.heading_path)
+        for sentence in passage.sentences:
+            settle_groups(sentence)
+            settle_endpoints(sentence)
+    drafted = [[draft_figure(page, p, s, figure) for s in p.sentences for figure in s.figures] for p in passages]
+    for passage, drafts in zip(passages, drafted, strict=True):
+        drafts += [d for s in passage.sentences if (d := draft_sentence(page, passage, s)) is not None]
+        drafts.sort(key=lambda draft: (draft.start, draft.end, draft.kind))
+    for passage, drafts in zip(passages, drafted, strict=True):
+        link_arms(drafts, partial(page.find_leads, passage))
+        studies = read_studies(passage)
+        for draft in drafts:
+            if draft.kind != "recommendation":
+                draft.study = studies[draft.sentence.number]
+    for drafts in drafted:
+        for draft in drafts:
+            check_draft(draft)
+            check_conditions(draft)
+    for drafts in drafted:
+        for draft in drafts:
+            draft.base = find_base(page.document.id, draft)
+        check_block(drafts)
+    return drafted
 
 
-def _finish_passage(document: Document, drafts: Sequence[Draft], ids: Iterator[str]) -> Iterator[Claim]:
-    for draft in drafts:
-        draft.id = next(ids)
-    return (_finish(document, draft) for draft in drafts)
+def _finish(document: Document, drafts: Sequence[Draft]) -> Iterator[Claim]:
+    statements, hashes = list(map(write_statement, drafts)), list(map(make_hashes, drafts))
+    return map(partial(_write, document), drafts, statements, hashes)
 
 
-def _finish(document: Document, draft: Draft) -> Claim:
-    quote, (prefix, suffix) = draft.sentence.text, find_affixes(document, draft.start, draft.end)
+def _write(document: Document, draft: Draft, statement: str, hashes: Hashes) -> Claim:
+    prefix, suffix = find_affixes(document, draft.start, draft.end)
     return Claim.model_construct(
         id=draft.id,
         kind=draft.kind,
         status="needs_review" if draft.issues else "active",
         issues=tuple(dict.fromkeys(draft.issues)),
-        statement=write_statement(draft),
+        statement=statement,
         when=as_condition(draft.conditions),
         population=Population.model_construct(text=draft.population, not_parsed=draft.not_parsed),
         intervention=_intervention(draft.intervention),
@@ -135,7 +151,7 @@ def _finish(document: Document, draft: Draft) -> Claim:
             revision=document.revision.date,
             section=draft.passage.block.heading_path,
             block=draft.passage.block.id,
-            quote=quote,
+            quote=draft.sentence.text,
             start=draft.start,
             end=draft.end,
             prefix=prefix,
@@ -145,7 +161,7 @@ def _finish(document: Document, draft: Draft) -> Claim:
             extractor=EXTRACTOR,
         ),
         confidence=round(draft.confidence, 3),
-        hash=make_hashes(draft, quote),
+        hash=hashes,
     )
 
 

@@ -102,12 +102,12 @@ def _sides_of(then: ThenStatistic | ThenDose) -> str:
     return {"lt": "high", "le": "high", "gt": "low", "ge": "low"}.get(then.op, "point")
 
 
-def make_hashes(draft: Draft, quote: str) -> Hashes:
+def make_hashes(draft: Draft) -> Hashes:
     """The three digests of a claim (contract: hashes)."""
     return Hashes.model_construct(
         semantic=sha256_of(canonical_json(_meaning(draft))),
         evidence=sha256_of(canonical_json(_support(draft))),
-        text=_hash_quote(quote),
+        text=_hash_quote(draft.sentence.text),
     )
 
 
