@@ -306,6 +306,11 @@ def compare_levels(before: EvidenceLevel | None, after: EvidenceLevel | None) ->
     ranks = (before.rank, after.rank) if before.rank and after.rank else (before.raw, after.raw)
     if ranks[0] == ranks[1]:
         return None
+    if before.rank and after.rank:  # a design without an endpoint is no stronger than the same with one
+        if before.rank[: len(after.rank)] == after.rank:
+            return "evidence-level.removed"
+        if after.rank[: len(before.rank)] == before.rank:
+            return "evidence-level.added"
     return "evidence-level.raised" if ranks[1] < ranks[0] else "evidence-level.lowered"  # type: ignore[operator]
 
 

@@ -69,7 +69,8 @@ def describe_change(change: Change) -> str:
         more = f" and {len(change.map) - MAX_LISTED} more" if len(change.map) > MAX_LISTED else ""
         lost = f"; not resolved: {', '.join(map(str, change.unresolved))}" if change.unresolved else ""
         return f"{len(change.map)} reference numbers moved: {moved}{more}{lost}"
-    before, after = describe_claim(change.before), describe_claim(change.after)
+    describe = describe_claim if change.before and change.after else _describe_alone
+    before, after = describe(change.before), describe(change.after)
     said = after if before == after else " → ".join(filter(None, (before, after)))
     details = [
         f"{field.path.removeprefix('then.')}: {_say(field.before)} → {_say(field.after)}"
@@ -78,6 +79,14 @@ def describe_change(change: Change) -> str:
     ]
     shared = f"({len(change.claims)} claims)" if change.claims else ""
     return "\n".join(filter(None, (" ".join(filter(None, (said, shared))), *details)))
+
+
+def _describe_alone(claim: Claim | None) -> str:
+    """A claim that came or went. Of one that is set aside, its figure and why, not a reading that is in doubt."""
+    if claim is None or claim.status == "active" or isinstance(claim.then, ThenRecommendation):
+        return describe_claim(claim)
+    figure = claim.then.text if isinstance(claim.then, ThenStatistic) else _amount(claim.then)
+    return f"{figure}, set aside: {', '.join(claim.issues)}"
 
 
 def describe_claim(claim: Claim | None) -> str:

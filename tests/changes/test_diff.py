@@ -123,6 +123,10 @@ PAIRS = {
         make_claim(statistic(62), SURVIVAL, evidence=Evidence(level=level("1iiA", (2, 1)))),
         make_claim(statistic(62), SURVIVAL, evidence=Evidence(level=level("A1", None, "pdq-treatment-2022"))),
     ),
+    "evidence-level.removed": (  # the endpoint is no longer stated, which makes the level no stronger
+        make_claim(statistic(62), SURVIVAL, evidence=Evidence(level=level("3iiiDi", (7, 4, 1)))),
+        make_claim(statistic(62), SURVIVAL, evidence=Evidence(level=level("3iii", (7,)))),
+    ),
     "claim.set-aside": (
         make_claim(statistic(62), SURVIVAL),
         make_claim(

@@ -46,3 +46,12 @@ def test_no_changes_are_said() -> None:
     one = edition(make_claim(statistic(62), "The rate was 62%."))
     assert "0 changes" in render_text(diff_claims(one, one))
     assert "version advice: none" in render_markdown(diff_claims(one, one))
+
+
+def test_a_new_claim_that_is_set_aside_is_told_by_its_figure_and_the_reason() -> None:
+    quote = "The margin of the trial was 2.02 in both strata."
+    aside = make_claim(statistic("2.02", "sample_size", unit="1"), quote, status="needs_review", issues=("disputed",))
+    kept = make_claim(statistic(62), "The rate was 62%.", block="b2")
+    text = " ".join(render_text(diff_claims(edition(kept), edition(kept, aside))).split())
+    assert "2.02%, set aside: disputed" in text
+    assert "sample size" not in text
