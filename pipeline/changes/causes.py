@@ -193,7 +193,16 @@ def _is_of_reading(old: Edition, new: Edition, finding: Finding) -> bool:
     """Whether a finding about a sentence that was not edited is one of reading: the page says what it said."""
     if finding.type in STATUS_TYPES:
         return _is_doubt_of_no_rule(old, new, finding)
+    if finding.type == "citations.changed" and _cites_in_same_place(old, new, finding):
+        return True
     return finding.type in FROM_ITS_SENTENCE or _in_same_surroundings(old, new, finding)
+
+
+def _cites_in_same_place(old: Edition, new: Edition, finding: Finding) -> bool:
+    """Whether the markers nearest to a claim stand where they stood, so that it took from them or lost by others."""
+    if finding.one is None or finding.other is None or any(field.before and field.after for field in finding.fields):
+        return False
+    return old.find_to_markers(finding.one) == new.find_to_markers(finding.other)
 
 
 def _is_doubt_of_no_rule(old: Edition, new: Edition, finding: Finding) -> bool:

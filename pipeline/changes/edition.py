@@ -9,6 +9,7 @@ from pipeline.errors import CompareError
 from pipeline.records import Block, Claim, Document, RevisionRef
 
 from .words import (
+    CITATION_RE,
     TABLE_NUMBER_RE,
     Words,
     count_numbers,
@@ -32,6 +33,8 @@ WORDS_BEFORE = 150
 WORDS_AFTER = 80
 REACH_CHARS = 2_000
 PASSAGES_AROUND = 3
+# Words of a caption that tell a table from the others of its page.
+CAPTION_WORDS = 6
 
 
 @dataclass(frozen=True)
@@ -120,24 +123,43 @@ class Edition:
     def is_stated_in(self, other: "Edition", index: int) -> bool:
         """Whether the other page holds the sentence or cell of a claim, letter by letter, as often as this one.
 
-        Cells count within their section. False where a page is not at hand.
+        Cells count within their table. False where a page is not at hand.
         """
         place = self.claims[index].provenance
         block = self.blocks.get(place.block)
         if not (block and self.document and other.document):
             return False
         if block.table:
-            key = (block.heading_path, self.document.text[block.start : block.end])
+            key = self._name_cell(block)
             return self._cells[key] == other._cells[key]
         return count_standing(self.document.text, place.quote) == count_standing(other.document.text, place.quote)
 
     @cached_property
-    def _cells(self) -> Counter[tuple[tuple[str, ...], str]]:
-        """How often each text of a table cell stands in a section."""
-        text = self.document.text if self.document else ""
-        return Counter(
-            (block.heading_path, text[block.start : block.end]) for block in self.blocks.values() if block.table
-        )
+    def _cells(self) -> Counter[tuple[Words, str]]:
+        """How often each text of a table cell stands under each caption."""
+        return Counter(self._name_cell(block) for block in self.blocks.values() if block.table)
+
+    def _name_cell(self, block: Block) -> tuple[Words, str]:
+        """What a cell is known by on another page: its table, without the number and the note marks, and its text."""
+        caption = block.table and block.table.caption
+        table = fold_words(TABLE_NUMBER_RE.sub("", caption) if caption else " ".join(block.heading_path[-1:]))
+        return table[:CAPTION_WORDS], self.document.text[block.start : block.end] if self.document else ""
+
+    def find_to_markers(self, index: int) -> tuple[Words, Words]:
+        """The words of a claim's block from the marker before its figure up to the one behind it, markers included.
+
+        Up to the ends of the block where it has no marker; nothing without a document.
+        """
+        place = self.claims[index].provenance
+        block = self.blocks.get(place.block)
+        if not (block and self.document):
+            return (), ()
+        text = self.document.text
+        before, after = text[block.start : place.start], text[place.end : block.end]
+        marker = next(iter(CITATION_RE.finditer(after)), None)
+        after = after[: marker.end()] if marker else after
+        last = [match.start() for match in CITATION_RE.finditer(before)][-1:]
+        return fold_words(mark_citations(before[last[0] if last else 0 :])), fold_words(mark_citations(after))
 
     @cached_property
     def _section_bounds(self) -> dict[str, tuple[int, int]]:
