@@ -20,6 +20,7 @@ COUNT_AFTER_RE = re.compile(r"(?:\s[\w’'/-]+){0,6}\s?[\[(]\s?(?:[nN]\s?=\s?)?"
 CLOSING_RE = re.compile(r"(?:\s[\w’'-]+){0,3}\s?[\]);,]")
 COUNT_CLOSING_RE = re.compile(r"(?:\s[\w-]+){0,2}\s?[\])]")
 TOTAL_RE = re.compile(r"[\])]\s(?:out\s)?of\s(?:the\s|all\s)?")
+STATED_RE = re.compile(r"\s?[;,]\s?(\d{1,3}(?:\.\d{1,2})?)\s?%")
 LABEL_RE = re.compile(r"\b[nN]\s?=\s?$")
 OF_TOTAL_RE = re.compile(r"(?:^|[.;:\]]\s?)(?:Of|Among)\s(?:the\s|these\s|all\s|those\s)?$")
 THEN_RE = re.compile(r"[^.;:(]{0,160},\s(?:only\s)?")
@@ -76,6 +77,9 @@ def _is_fraction(text: str, first: Mention, second: Mention) -> bool:
     if len(gap) > 40 or OF_RE.fullmatch(gap) is None or first.value > second.value or second.value < 2:
         return False
     if gap.strip() == "/":
+        stated = STATED_RE.match(text, second.end)  # "14/60; 23.3%"
+        if stated is not None:
+            return abs(100 * first.value / second.value - Decimal(stated[1])) <= 1
         return re.match(r"[^()]{0,40}[(]\s?\d+(?:\.\d+)?\s?%|\s?[)]", text[second.end : second.end + 60]) is not None
     return True
 

@@ -104,6 +104,14 @@ def test_fraction_in_words_belongs_to_the_percentage_that_it_gives() -> None:
     assert [(m.value, m.numerator, m.denominator) for m in wrong.mentions] == [(None, 2, 8), (40, None, None)]
 
 
+def test_slashed_fraction_belongs_to_the_percentage_that_it_gives() -> None:
+    (own,) = find_figures_in_text("Few women chose surgery in the end (n = 14/60; 23.3%).")
+    assert isinstance(own, StatisticFigure)
+    assert (own.value, own.numerator, own.denominator) == (Decimal("23.3"), 14, 60)
+    others = find_figures_in_text("Rates were 40/60; 70% in three trials.")
+    assert all(isinstance(other, StatisticFigure) and other.numerator is None for other in others)
+
+
 def test_spread_is_labelled_before_or_behind() -> None:
     spreads = [
         open_paragraph(f"The rate was 62% ± {spread}.").mentions[0].spread for spread in ("SE 5%", "5% (SE)", "5%")
