@@ -10,7 +10,7 @@ import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
-from xml.etree import ElementTree as ET
+from xml.sax.saxutils import escape
 
 from ..errors import FeedError
 from ..records import Claim, json_number
@@ -19,6 +19,10 @@ from .logic import And, Atom, BooleanIs, Bound, CodeIn, Expression, NumberIn, Or
 from .text import check_code, check_name, decimal_literal, xml_text
 
 NAMESPACE = "https://www.omg.org/spec/DMN/20191111/MODEL/"
+HEAD = (
+    f'<definitions xmlns="{NAMESPACE}" id="guideline_claims" name="guideline-claims"'
+    ' namespace="urn:guideline-claims:dmn">'
+)
 MOST_ROWS_PER_CLAIM = 4096  # alternatives multiply; real claims stay under a hundred
 UNIT_SUFFIX = "_unit"
 
@@ -32,15 +36,16 @@ def compile_dmn(claims: Sequence[Claim]) -> dict[str, str | bytes]:
     for claim in claims:
         inputs, rows = _rows(claim)
         tables.setdefault(tuple(sorted(inputs.items())), []).extend(rows)
-    root = ET.Element("definitions", {"xmlns": NAMESPACE, "id": "guideline_claims", "name": "guideline-claims"})
-    root.set("namespace", "urn:guideline-claims:dmn")
+    lines = ['<?xml version="1.0" encoding="UTF-8"?>', HEAD]
     for name, kind in sorted(set(itertools.chain.from_iterable(tables))):
-        data = ET.SubElement(root, "inputData", {"id": f"input_{name}", "name": name})
-        ET.SubElement(data, "variable", {"id": f"variable_{name}", "name": name, "typeRef": kind})
+        lines += (
+            f' <inputData id="input_{name}" name="{name}">',
+            f'  <variable id="variable_{name}" name="{name}" typeRef="{kind}" />',
+            " </inputData>",
+        )
     for number, (inputs_of_table, rows) in enumerate(sorted(tables.items())):
-        _add_decision(root, number, inputs_of_table, rows)
-    ET.indent(root, space=" ")
-    return {"claims.dmn": '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"}
+        lines += _write_decision(f"claims_{number}", inputs_of_table, rows)
+    return {"claims.dmn": "\n".join((*lines, "</definitions>", ""))}
 
 
 def flatten_patient(patient: Patient) -> dict[str, Any]:
@@ -155,27 +160,34 @@ def _range(low: Bound | None, high: Bound | None) -> str:
     return "-"
 
 
-def _add_decision(root: ET.Element, number: int, inputs: Sequence[tuple[str, str]], rows: Iterable[Row]) -> None:
-    key = f"claims_{number}"
-    decision = ET.SubElement(root, "decision", {"id": key, "name": key})
-    ET.SubElement(decision, "variable", {"id": f"{key}_result", "name": key, "typeRef": "string"})
+def _write_decision(key: str, inputs: Sequence[tuple[str, str]], rows: Iterable[Row]) -> Iterator[str]:
+    """The lines of a decision table. Names are words of small letters; only texts of cells need escaping."""
+    yield f' <decision id="{key}" name="{key}">'
+    yield f'  <variable id="{key}_result" name="{key}" typeRef="string" />'
     for name, _ in inputs:
-        requirement = ET.SubElement(decision, "informationRequirement", {"id": f"{key}_needs_{name}"})
-        ET.SubElement(requirement, "requiredInput", {"href": f"#input_{name}"})
-    table = ET.SubElement(decision, "decisionTable", {"id": f"{key}_table", "hitPolicy": "COLLECT"})
+        yield f'  <informationRequirement id="{key}_needs_{name}">'
+        yield f'   <requiredInput href="#input_{name}" />'
+        yield "  </informationRequirement>"
+    yield f'  <decisionTable id="{key}_table" hitPolicy="COLLECT">'
     for name, kind in inputs:
-        column = ET.SubElement(table, "input", {"id": f"{key}_in_{name}", "label": name})
-        expression = ET.SubElement(column, "inputExpression", {"id": f"{key}_expression_{name}", "typeRef": kind})
-        ET.SubElement(expression, "text").text = name
+        yield f'   <input id="{key}_in_{name}" label="{name}">'
+        yield f'    <inputExpression id="{key}_expression_{name}" typeRef="{kind}">'
+        yield f"     <text>{name}</text>"
+        yield "    </inputExpression>"
+        yield "   </input>"
     for output in ("claim", "outcome"):
-        ET.SubElement(table, "output", {"id": f"{key}_{output}", "name": output, "typeRef": "string"})
+        yield f'   <output id="{key}_{output}" name="{output}" typeRef="string" />'
     for at, (cells, claim, outcome) in enumerate(rows):
-        rule = ET.SubElement(table, "rule", {"id": f"{key}_r{at}"})
+        rule = f"{key}_r{at}"
+        yield f'   <rule id="{rule}">'
         for name, _ in inputs:
-            _add_entry(rule, "inputEntry", f"{key}_r{at}_{name}", cells.get(name, "-"))
-        _add_entry(rule, "outputEntry", f"{key}_r{at}_claim", f'"{xml_text(claim)}"')
-        _add_entry(rule, "outputEntry", f"{key}_r{at}_outcome", f'"{outcome}"')
+            yield _write_entry("inputEntry", f"{rule}_{name}", cells.get(name, "-"))
+        yield _write_entry("outputEntry", f"{rule}_claim", f'"{xml_text(claim)}"')
+        yield _write_entry("outputEntry", f"{rule}_outcome", f'"{outcome}"')
+        yield "   </rule>"
+    yield "  </decisionTable>"
+    yield " </decision>"
 
 
-def _add_entry(rule: ET.Element, tag: str, key: str, text: str) -> None:
-    ET.SubElement(ET.SubElement(rule, tag, {"id": key}), "text").text = text
+def _write_entry(tag: str, key: str, text: str) -> str:
+    return f'    <{tag} id="{key}">\n     <text>{escape(text)}</text>\n    </{tag}>'

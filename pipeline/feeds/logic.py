@@ -6,10 +6,11 @@ never true of an absent fact, a fact of another type, an unknown code or a unit 
 facts leave both false.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 from ..lexicon.ucum import convert
@@ -109,16 +110,15 @@ def _compile_predicate(predicate: Predicate) -> Tristate:
     if not isinstance(codes, tuple):
         return Tristate(NEVER, NEVER)
     inside, outside = _split_codes(predicate.var, codes)
-    if predicate.op in ("ne", "not_in"):
-        inside, outside = outside, inside
-    return Tristate(_code_in(predicate.var, inside), _code_in(predicate.var, outside))
+    return Tristate(outside, inside) if predicate.op in ("ne", "not_in") else Tristate(inside, outside)
 
 
-def _split_codes(var: str, codes: Sequence[str]) -> tuple[set[str], set[str]]:
+@lru_cache(maxsize=4096)
+def _split_codes(var: str, codes: tuple[str, ...]) -> tuple[Expression, Expression]:
     """The codes that are certainly meant, and those that are certainly not; broader codes are in neither."""
     inside = {narrow for code in codes for narrow in find_descendants(var, code)}
     broader = {code for code in find_known_codes(var) if inside & find_descendants(var, code)} - inside
-    return inside, set(find_known_codes(var) - inside - broader)
+    return _code_in(var, inside), _code_in(var, set(find_known_codes(var) - inside - broader))
 
 
 def _code_in(var: str, codes: set[str]) -> Expression:

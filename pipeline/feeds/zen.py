@@ -8,6 +8,7 @@ does not evaluate.
 
 import json
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -47,14 +48,19 @@ def render(expression: Expression) -> str:
         case BooleanIs(var=var, value=value):
             return f"(type({check_name(var)}) == 'bool' and {var} == {str(value).lower()})"
         case CodeIn(var=var, codes=codes):
-            listed = ", ".join(f"'{check_code(code)}'" for code in codes)
-            return f"(type({check_name(var)}) == 'string' and {var} in [{listed}])"
+            return f"(type({check_name(var)}) == 'string' and {var} in [{_list_codes(codes)}])"
         case NumberIn(var=var, unit=unit, low=low, high=high):
             tests = [f"type({check_name(var)}) == 'object'", f"{var}.unit == {json.dumps(unit)}"]
             tests.append(f"type({var}.value) == 'number'")
             tests += [f"{var}.value {'>=' if low.inclusive else '>'} {_number(low)}"] if low else []
             tests += [f"{var}.value {'<=' if high.inclusive else '<'} {_number(high)}"] if high else []
             return "(" + " and ".join(tests) + ")"
+
+
+@lru_cache(maxsize=1024)
+def _list_codes(codes: tuple[str, ...]) -> str:
+    """A code with all its kinds, which many claims share."""
+    return ", ".join(f"'{check_code(code)}'" for code in codes)
 
 
 def _number(bound: Bound) -> str:
