@@ -100,10 +100,14 @@ def _fold_path(section: tuple[str, ...]) -> frozenset[tuple[str, ...]]:
 
 
 def _share_words(announcement: str, sentence: str) -> bool:
-    told = set(fold_words(announcement)) - CARRIER_WORDS - ANNOUNCING_WORDS
-    said = set(fold_words(sentence)) - CARRIER_WORDS
+    told, said = _list_content(announcement) - ANNOUNCING_WORDS, _list_content(sentence)
     shared = len(told & said)
     return shared >= MIN_SHARED_WORDS and shared >= MIN_SHARED * min(len(told), len(said))
+
+
+@lru_cache(maxsize=10_000)
+def _list_content(text: str) -> frozenset[str]:
+    return frozenset(fold_words(text)) - CARRIER_WORDS
 
 
 def _list_altered_anchors(old: Edition, new: Edition, anchors: dict[str, set[str]]) -> set[str]:

@@ -6,14 +6,14 @@ meaning.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 
 from rapidfuzz.distance import Levenshtein
 
 from pipeline.records import Claim, FieldChange
 
 from .edition import Passage
-from .words import FIGURE_WORDS, NEGATIONS, NUMBER_RE, Words, fold_words, plain_number, rate_words
+from .words import FIGURE_WORDS, NEGATIONS, Words, fold_words, is_number, plain_number, rate_words
 
 # Sentences less alike than this were written anew: which number took the place of which cannot be told.
 MIN_LIKENESS = 0.75
@@ -30,7 +30,7 @@ Around = tuple[Callable[[], Words], Callable[[], Words]]
 
 
 def find_unread_edit(
-    before: Passage, after: Passage, ones: Iterable[Claim], others: Iterable[Claim], around: Around
+    before: Passage, after: Passage, ones: Sequence[Claim], others: Sequence[Claim], around: Around
 ) -> FieldChange | None:
     """The first edit of two sentences that none of their claims tells; None where there is none.
 
@@ -44,7 +44,6 @@ def find_unread_edit(
     lost, gained = counts[0] - counts[1], counts[1] - counts[0]
     small = max(lost.total(), gained.total()) <= MAX_WORDS_WITH_NOT
     negated = (lost.keys() ^ gained.keys()) & NEGATIONS if small else frozenset()
-    told = _list_held(ones), _list_held(others)
     for step in Levenshtein.opcodes(*words):
         if step.tag == "equal":
             continue
@@ -53,7 +52,7 @@ def find_unread_edit(
             {plain_number(w) for w in side if _is_figure(w)} & net.keys()
             for side, net in zip(cut, (lost, gained), strict=True)
         ]
-        replaced = all(figures) and not (figures[0] <= told[0] and figures[1] <= told[1])
+        replaced = all(figures) and not (figures[0] <= _list_held(ones) and figures[1] <= _list_held(others))
         at_end = (step.src_start, step.dest_start) == (0, 0) or (step.src_end, step.dest_end) == tuple(map(len, words))
         if (replaced or not negated.isdisjoint((*cut[0], *cut[1]))) and not (at_end and _stands_beside(cut, around)):
             return FieldChange(
@@ -73,18 +72,16 @@ def _stands_beside(cut: tuple[Words, Words], around: Around) -> bool:
 
 
 def _is_figure(word: str) -> bool:
-    return word in FIGURE_WORDS or NUMBER_RE.match(word) is not None
+    return word in FIGURE_WORDS or is_number(word)
 
 
 def _drop_labels(words: Words) -> Words:
     return tuple(
-        word
-        for before, word in zip(("", *words), words, strict=False)
-        if not (before in LABELS and NUMBER_RE.match(word))
+        word for before, word in zip(("", *words), words, strict=False) if not (before in LABELS and is_number(word))
     )
 
 
-def _list_held(claims: Iterable[Claim]) -> frozenset[str]:
+def _list_held(claims: Sequence[Claim]) -> frozenset[str]:
     """The numbers and words that the fields of claims hold."""
     fields = {"then", "when", "intervention", "comparator", "study"}
     text = " ".join(claim.model_dump_json(include=fields) for claim in claims)

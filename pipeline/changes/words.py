@@ -22,7 +22,6 @@ MIN_STEM_CHARS = 4
 MIN_MISSPELT_CHARS = 8
 WORD_RE = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|[<>=≤≥±%~/]")
 TABLE_NUMBER_RE = re.compile(r"^\s*(?:Table|Figure)\s+\d+\.?")
-NUMBER_RE = re.compile(r"\d")
 # The long form of an abbreviation stands in this stretch before its bracket.
 MAX_LONG_FORM_CHARS = 150
 ABBREVIATION_RE = re.compile(r"[(\[]([A-Z][A-Za-z]{1,7})[)\]]")
@@ -51,10 +50,16 @@ Words = tuple[str, ...]
 @lru_cache(maxsize=100_000)
 def fold_words(text: str) -> Words:
     """The words, numbers and comparison signs of a text, folded; markers of references and levels are left out."""
-    plain = unicodedata.normalize("NFKC", MARKER_RE.sub(" ", text)).translate(SAME_SIGN).casefold()
-    plain = THOUSANDS_RE.sub("", SIGN_RE.sub(lambda sign: SIGNS[sign[0]], plain))
-    plain = BARE_POINT_RE.sub("0.", plain)
-    return tuple(NUMERALS.get(word, word) for word in WORD_RE.findall(plain))
+    plain = MARKER_RE.sub(" ", text) if "[" in text else text
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFKC", plain).translate(SAME_SIGN)
+    plain = SIGN_RE.sub(lambda sign: SIGNS[sign[0]], plain.casefold())
+    if "," in plain:
+        plain = THOUSANDS_RE.sub("", plain)
+    if "." in plain:
+        plain = BARE_POINT_RE.sub("0.", plain)
+    words = WORD_RE.findall(plain)
+    return tuple(words) if NUMERALS.keys().isdisjoint(words) else tuple(NUMERALS.get(word, word) for word in words)
 
 
 def count_standing(text: str, sentence: str) -> int:
@@ -84,9 +89,14 @@ def read_numbers(marker: str) -> list[int]:
     return numbers
 
 
+def is_number(word: str) -> bool:
+    """Whether a folded word is a number."""
+    return word[0].isdecimal()
+
+
 def mask_numbers(words: Words) -> Words:
     """The words with every number as one sign, so that a changed value does not hide an unchanged sentence."""
-    return tuple("#" if NUMBER_RE.match(word) else word for word in words)
+    return tuple("#" if word[0].isdecimal() else word for word in words)
 
 
 def find_edited(before: Words, after: Words) -> frozenset[str]:
@@ -94,13 +104,13 @@ def find_edited(before: Words, after: Words) -> frozenset[str]:
     if before == after:
         return frozenset()
     one, other = Counter(before), Counter(after)
-    return frozenset((one - other) + (other - one))
+    return frozenset(word for word in one.keys() | other.keys() if one[word] != other[word])
 
 
 def find_new_words(before: Words, after: Words) -> frozenset[str]:
     """The words that one text has and the other has not; a number counts too where it stands there more often."""
     ones, others = frozenset(before), frozenset(after)
-    return (ones ^ others) | frozenset(word for word in find_edited(before, after) if NUMBER_RE.match(word))
+    return (ones ^ others) | frozenset(word for word in find_edited(before, after) if is_number(word))
 
 
 def stem_word(word: str) -> str:
@@ -125,7 +135,7 @@ def differ_in(before: str | None, after: str | None) -> frozenset[str]:
         if is_misspelt(one, other)
         for word in (one, other)
     }
-    return frozenset(word for word in edited if NUMBER_RE.match(word) or stem_word(word) in apart)
+    return frozenset(word for word in edited if is_number(word) or stem_word(word) in apart)
 
 
 def fold_abbreviations(text: str, other: str) -> str:
@@ -170,7 +180,7 @@ def plain_number(word: str) -> str:
 
 def count_numbers(words: Words) -> Counter[str]:
     """The numbers of a sentence and how often each stands there."""
-    return Counter(plain_number(word) for word in words if NUMBER_RE.match(word))
+    return Counter(plain_number(word) for word in words if is_number(word))
 
 
 def rate_numbers(before: Counter[str], after: Counter[str]) -> float:
