@@ -22,6 +22,7 @@ from pipeline.records import (
     Provenance,
 )
 
+from .amend import amend_figures
 from .build import draft_figure, draft_sentence
 from .checks import check_block, check_conditions, check_draft
 from .compare import link_arms
@@ -102,6 +103,7 @@ def _draft_passages(page: PageView, numbers: Sequence[int]) -> list[list[Draft]]
     for passage in passages:
         passage.context = read_context(page.document.title, passage.block.heading_path)
         for sentence in passage.sentences:
+            amend_figures(sentence)
             settle_groups(sentence)
             settle_endpoints(sentence)
     drafted = [[draft_figure(page, p, s, figure) for s in p.sentences for figure in s.figures] for p in passages]

@@ -22,6 +22,7 @@ RESULT_RE = re.compile(r"\s*\((?:n\s*=\s*\d|[^()]{0,40}%)")
 NEXT = frozenset({"and", "or", "but", "vs", "versus"})  # after a named arm they begin the next one
 LOOSE_ENDS = frozenset({"and", "or", "most", "in", "the", "of", "with", "then", "for", "to", "by", "as"})
 LOOSE_STARTS = frozenset({"that", "the", "a", "an", "either", "both"})
+NOT_GIVEN = frozenset({"without", "not"})  # "no treatment" is an arm
 NAMES_OF_ARMS = frozenset({"group", "arm", "cohort"})
 REDUCING = frozenset({"reducing", "reduction"})  # "risk-reducing surgery" is a treatment
 PLUS_RE = re.compile(r"\s+plus\s+(?P<agent>[\w-]{3,40})")
@@ -95,6 +96,8 @@ def find_arm(sentence: Sentence, start: int, end: int) -> tuple[int, int] | None
     while tokens and tokens[0].folded in LOOSE_STARTS:
         tokens.pop(0)
     tokens = _until_the_other(sentence, tokens)
+    if tokens and tokens[0].folded in NOT_GIVEN:
+        return None
     if not tokens or any(t.written.lower() == CONTROLS for t in tokens):
         return None
     following = [*(token.folded for token in tokens[1:]), ""]

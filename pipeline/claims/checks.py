@@ -20,7 +20,8 @@ from pipeline.records import (
 )
 
 from .bounds import find_variable, is_half_range, lacks_direction, measures, name_variable, read_interval
-from .compare import BEFORE_CHANGE, BY_ORDER
+from .clauses import clause_at
+from .compare import BEFORE_CHANGE, BY_ORDER, CHANGING_RE
 from .conditions import read_codes
 from .cues import load_single, measure_label, measure_said, measure_units
 from .draft import Draft
@@ -81,8 +82,8 @@ DEATHS_RE = re.compile(r"\bdeaths:\s*$", re.IGNORECASE)
 SCORE_RE = re.compile(r"\b(?:status\s+of|score\s+of|PS\s+of)\s*$")
 FOLLOWED_RE = re.compile(r"\bfollow(?:ed)?\b|\bfollow-up\b", re.IGNORECASE)
 OF_RESPONSES_RE = re.compile(r"\s*of\s+(?:these\s+|the\s+|all\s+)?responses\b")
-HALF_RE = re.compile(r"\s*(?:to|–|-)\s*\d[\d.]*\s*(?:%|months|years|weeks|days)")
-FOLLOW_UP_RE = re.compile(r"\bfollow-up\s+(?:for|of)?[^,;()]{0,30}$")
+HALF_RE = re.compile(r"\s*(?:to|–|-)\s*(?:[<≤]|less than\s)?\s*\d[\d.]*\s*(?:%|months|years|weeks|days)")
+FOLLOW_UP_RE = re.compile(r"\bfollow-up\s+(?:for|of)?[^,;]{0,40}$")
 ADHERENCE_RE = re.compile(r"\badherence\s+rates?\s+(?:of|from|ranging)\b[^;()]{0,30}$")
 LIKELIHOOD_RE = re.compile(r"[^.;]{0,8}\blikelihood\s+ratio")
 FREE_RE = re.compile(r"\bfree(?:dom)?\s+(?:from|of)\b", re.IGNORECASE)
@@ -92,9 +93,24 @@ ALIVE_RE = re.compile(
 PERCENT_RE = re.compile(r"(?<!\d)(?<!\d )%")  # in "MRD <5%" the percentage is a bound, not what the column holds
 N_RE = re.compile(r"\bn\s*=\s*$", re.IGNORECASE)
 NOT_RE = re.compile(r"\bnot\s+$", re.IGNORECASE)
+NAMED_NUMBER_RE = re.compile(  # "trisomies 4 and 10", "days 100 to 400"
+    r"\b(?:trisom(?:y|ies)|chromosomes?|days?|grades?|types?|cycles?|weeks|exons?|codons?|levels|steps|phases?|chapters?|tables?)\s+"
+    r"\d+(?:\s*(?:,|and|or|to|through|–)\s*\d+)*\s*(?:,|and|or|to|through|–)\s*$",
+    re.IGNORECASE,
+)
+CUT_OFF_RE = re.compile(r"\s*(?:vs\.?|versus)\s*(?:[<>≤≥]|more|less|at least)")
+CUT_OFF_BEFORE_RE = re.compile(r"[<>≤≥]\s*[\d.]+\s*%\s*(?:vs\.?|versus)\s*[<>≤≥]?\s*$")
+EXCLUDED_RE = re.compile(r"\b(?:exclu(?:ded|sion|ding)|ineligible|not\s+eligible)\b", re.IGNORECASE)
+RESPONSE_AFTER_RE = re.compile(r"\b(?:after|by|within|at)\s+(?:the\s+first\s+)?$", re.IGNORECASE)
+OF_THERAPY_RE = re.compile(
+    r"\s*(?:of|from)\s+(?:the\s+)?(?:start|initiation|beginning|therapy|treatment)\b", re.IGNORECASE
+)
+WOMEN_RE, MEN_RE = re.compile(r"\bwomen\b|\bfemales?\b"), re.compile(r"\bmen\b|\bmales?\b")
 SPREAD_RE = re.compile(r"(?:±|\+/-|\b(?:standard (?:error|deviation)|SE|SD)\b)[\s,:=±(]*$")
 SPREAD = "spread read as a value"
 SET_APART = frozenset({BY_ORDER, BEFORE_CHANGE, SPREAD})
+NODAL_RE = re.compile(r"\b(?:nodal|nodes?|metasta\w+)\b", re.IGNORECASE)
+CUTOFF_WORD_RE = re.compile(r"[^.;]{0,30}\bcut-?(?:off|point)s?\b", re.IGNORECASE)
 NODES_RE = re.compile(r"\s*(?:or more\s+)?(?:\w+\s+){0,3}(?:lymph\s+)?nodes?\b", re.IGNORECASE)
 BY_AGE_RE = re.compile(r"\bby\s+(?:the\s+)?age\s+(?:of\s+)?$", re.IGNORECASE)
 CHANGE_CHARS = 80
@@ -169,16 +185,24 @@ def _check_subject(figure: StatisticFigure, draft: Draft) -> None:
         draft.issues.append(f"{measure_label(figure.measure)} is not said")
     after = draft.sentence.slice(figure.end, min(figure.end + CHANGE_CHARS, draft.sentence.end))
     before = draft.sentence.slice(max(draft.sentence.start, figure.start - AFTER_CHARS), figure.start)
+    lead = draft.sentence.slice(max(draft.sentence.start, figure.start - CHANGE_CHARS), figure.start)
     if NOT_RE.search(before):
         draft.issues.append("value stated in the negative")
-    if SPREAD_RE.search(before):
+    if SPREAD_RE.search(lead):
         draft.issues.append(SPREAD)
     named = FOR_TEST_RE.match(after)
     if named and figure.measure in ("sensitivity", "specificity") and named["measure"].lower() != figure.measure:
         draft.issues.append("sensitivity and specificity taken for each other")
     if figure.measure in COUNTS and STUDY_NAME_RE.search(before):
         draft.issues.append("number in the name of a study")
-    lead = draft.sentence.slice(max(draft.sentence.start, figure.start - CHANGE_CHARS), figure.start)
+    if figure.measure in COUNTS and NAMED_NUMBER_RE.search(lead):
+        draft.issues.append("number in a name read as a count")
+    if draft.passage.block.kind == "caption":
+        draft.issues.append("number in the title of a table")
+    if figure.op in ("<", "<=", ">", ">=") and (CUT_OFF_RE.match(after) or CUT_OFF_BEFORE_RE.search(lead)):
+        draft.issues.append("cut-off read as a result")
+    if _of_other_sex(figure.text, draft):
+        draft.issues.append("people of the number are not those of its group")
     if figure.of == "mortality" and COMBINED_RE.search(lead):
         draft.issues.append("a combined event read as mortality")
     if PREPARATION_RE.match(after):
@@ -196,6 +220,13 @@ def _check_subject(figure: StatisticFigure, draft: Draft) -> None:
         draft.issues.append("header says percent")
 
 
+def _of_other_sex(text: str, draft: Draft) -> bool:
+    """Whether a number "per 100,000 women" was given to a group of men, or the other way round."""
+    words = (draft.figure.group or "") if isinstance(draft.figure, StatisticFigure) else ""
+    said = [bool(WOMEN_RE.search(t)) - bool(MEN_RE.search(t)) for t in (text.lower(), words.lower())]
+    return said[0] * said[1] < 0
+
+
 def _check_named(figure: StatisticFigure, draft: Draft, headers: str, lead: str, after: str) -> None:
     """Words beside the number that name another measure than the figure has."""
     events = figure.measure == "sample_size" and (EVENTS_RE.match(after) or DEATHS_RE.search(lead))
@@ -209,7 +240,7 @@ def _check_named(figure: StatisticFigure, draft: Draft, headers: str, lead: str,
         draft.issues.append("share of the responses read as a response rate")
     if ADHERENCE_RE.search(lead) or LIKELIHOOD_RE.match(after):
         draft.issues.append("adherence or likelihood read as another measure")
-    if figure.low is None and HALF_RE.match(after) and not lead.endswith("from "):
+    if figure.low is None and HALF_RE.match(after) and not (lead.endswith("from ") and CHANGING_RE.search(lead)):
         draft.issues.append("half of a range")
     if figure.measure == "recurrence_rate" and FREE_RE.search(lead):
         draft.issues.append("freedom from an event read as its rate")
@@ -298,11 +329,25 @@ def _check_threshold(figure: ThresholdFigure, draft: Draft) -> None:
         issues.append("age of a relative")
     if figure.op == "=" and BY_AGE_RE.search(before):
         issues.append("a point in time, not a bound")
-    nodes = draft.sentence.slice(figure.end, min(figure.end + 2 * AFTER_CHARS, draft.sentence.end))
-    if figure.variable_id == "lesion_count" and NODES_RE.match(nodes):
+    behind = draft.sentence.slice(figure.end, min(figure.end + 2 * AFTER_CHARS, draft.sentence.end))
+    if figure.variable_id == "lesion_count" and NODES_RE.match(behind):
         issues.append("lymph nodes read as lesions")
     if figure.variable_id.startswith("time_since") and BEFORE_RE.match(after):
         issues.append("time before an event, not since it")
+    if EXCLUDED_RE.search(draft.sentence.slice(*clause_at(draft.sentence, figure.start))):
+        issues.append("bound of those who are left out")
+    if figure.variable_id == "response_duration" and RESPONSE_AFTER_RE.search(lead):
+        issues.append("time to a response read as its duration")
+    if figure.variable_id == "time_since_treatment" and OF_THERAPY_RE.match(
+        draft.sentence.slice(figure.end, draft.sentence.end)
+    ):
+        issues.append("time from the start of a treatment read as time since it")
+    if figure.variable_id == "tumor_size" and figure.variable and NODAL_RE.search(figure.variable):
+        issues.append("size of a metastasis read as that of the tumor")
+    if figure.op == "=" and CUTOFF_WORD_RE.search(
+        draft.sentence.slice(figure.end, min(figure.end + CHANGE_CHARS, draft.sentence.end))
+    ):
+        issues.append("bound without direction")
     if lacks_direction(figure):
         issues.append("bound without direction")
     elif figure.op == "~":

@@ -35,6 +35,7 @@ CHANGING_RE = re.compile(
     r"\b(?:reduc|increas|decreas|improv|rais|lower|rose|risen|fell|drop|declin)\w*\b", re.IGNORECASE
 )
 LEAD_CHARS = 80
+COUNT_RE = re.compile(r"^[\d,]+\s+\w+\s+\([\d.]+%\)\s+(?:in|of|with)\s+")  # "17 patients (8.4%) in the control arm"
 FILLERS = frozenset({"the", "patients", "who", "received", "group", "arm", "in", "with", "women", "those", "a"})
 UNFINISHED = frozenset({"who", "whose", "that", "which", "in", "of", "with", "those", "the", "and", "or", "to", "not"})
 COMPARATOR_RE = re.compile(
@@ -78,7 +79,8 @@ def words_of(draft: Draft) -> str | None:
     """The words that name a statistic's arm: its treatment, else its group as the figure has it."""
     if draft.intervention is not None:
         return draft.intervention.text
-    return draft.figure.group if isinstance(draft.figure, StatisticFigure) else None
+    group = draft.figure.group if isinstance(draft.figure, StatisticFigure) else None
+    return COUNT_RE.sub("", group) if group else None
 
 
 def _link_pair(first: Draft, second: Draft) -> None:
@@ -146,7 +148,7 @@ def _link_effect(effect: Draft, estimates: Sequence[Draft]) -> None:
     if pair is not None and pair.comparator is not None:
         words = words_of(pair)
         own = effect.intervention.text if effect.intervention else None
-        if words and own in (None, words, pair.comparator.text):
+        if words and (own in (None, words) or _same_words(own, pair.comparator.text)):
             effect.intervention = Arm(words, draft=pair)
         effect.comparator = pair.comparator
         return

@@ -73,9 +73,41 @@ def read_conditions(
             end = start + exception.start()
         tokens = find_tokens(sentence.slice(start, end), start)
         items = _find_items(sentence, start, end, tokens, source, thresholds)
-        conditions += _join(items, sentence)
-        not_parsed += _find_leftovers(tokens, items, sentence)
+        loose = _find_loose(items, tokens)
+        conditions += _without_contradictions(_join([item for item in items if item not in loose], sentence))
+        not_parsed += _find_leftovers(tokens, [item for item in items if item not in loose], sentence)
     return Reading(tuple(conditions), tuple(dict.fromkeys(not_parsed)))
+
+
+def _find_loose(items: Sequence[Item], tokens: Sequence[Token]) -> list[Item]:
+    """The conditions that "or" joins to words of which none was made: neither side has to hold."""
+    covered = [(item.start, item.end) for item in items]
+    known = load_singles("neutral", "heads")
+
+    def is_open(token: Token) -> bool:
+        inside = any(start < token.end and token.start < end for start, end in covered)
+        return not inside and token.folded not in known and not token.written.isdigit()
+
+    loose = []
+    for item in items:
+        before = [token for token in tokens if token.end <= item.start][-2:]
+        after = [token for token in tokens if token.start >= item.end][:2]
+        opens = len(before) == 2 and before[1].folded == "or" and is_open(before[0])
+        if item.condition is not None and (
+            opens or (len(after) == 2 and after[0].folded == "or" and is_open(after[1]))
+        ):
+            loose.append(item)
+    return loose
+
+
+def _without_contradictions(conditions: Sequence[Condition]) -> list[Condition]:
+    """Without what is said both ways: "previously treated and untreated" is anybody."""
+    values: dict[str, set[bool]] = {}
+    for p in conditions:
+        if isinstance(p, Predicate) and isinstance(p.value, bool):
+            values.setdefault(p.var, set()).add(p.value)
+    both = {variable for variable, said in values.items() if len(said) == 2}
+    return [c for c in conditions if not (isinstance(c, Predicate) and c.var in both)]
 
 
 @lru_cache(maxsize=4096)  # a clause is asked about once per figure
@@ -189,7 +221,7 @@ def _read_hit(hit: Hit[Meaning], tokens: list[Token], sentence: Sentence, source
     taken = 2 if any(phrase.last - phrase.first == 2 for phrase in described) else 0
     before = [token.folded for token in looked_at[: len(looked_at) - taken]]
     owned = before[-1:] == ["their"] and any(meaning.variable == "age_group" for meaning in hit.values)
-    if owned or _is_outcome(before, hit):
+    if owned or _is_outcome(before, hit) or _is_attribute(tokens, hit):
         return []
     words = sentence.slice(hit.start, hit.end)
     negator = _find_negator(tokens, hit.first)
@@ -208,6 +240,14 @@ def _is_outcome(before: Sequence[str], hit: Hit[Meaning]) -> bool:
     """Whether a disease is what people may get, not what they have: "risk of", "developed"."""
     outcome = frozenset(load_lexicon("population")["outcome"])
     return any(word in outcome for word in before) and any(m.variable in COURSE for m in hit.values)
+
+
+def _is_attribute(tokens: list[Token], hit: Hit[Meaning]) -> bool:
+    """Whether a disease or an age only says of which kind a study, a clinic or a plan is: "sarcoma studies"."""
+    after = [token.folded for token in tokens[hit.last : hit.last + 2]]
+    kinds = load_single("kinds")
+    named = any(word in kinds for word in after[:1]) or (after[:1] != ["patient"] and after[1:] and after[1] in kinds)
+    return bool(named) and any(m.variable in (DISEASE, "age_group") for m in hit.values)
 
 
 def _find_negator(tokens: list[Token], first: int) -> Token | None:

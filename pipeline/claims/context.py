@@ -23,6 +23,10 @@ INHERITABLE = frozenset({
 })  # fmt: skip
 
 
+OTHERS_RE = re.compile(  # whose section it is: not the patients', and on a page about risk children are a topic
+    r"(?:the\s+)?(?:partners?|spouses?|relatives?|famil(?:y|ies)|parents?|siblings?|offspring|caregivers?)\s+of\b",
+    re.IGNORECASE,
+)
 ANY_CANCER = "cancer"  # "patients with cancer" are not only those with the cancer of the page
 # What a heading lists side by side are cases of their own where one of them is that of a disease that came back.
 COURSE = frozenset({"stage", "disease_status", "disease_extent"})
@@ -38,7 +42,11 @@ def read_context(title: str | None, heading_path: tuple[str, ...]) -> tuple[Cond
     texts: list[tuple[str, PredicateSource]] = [(title or "", "document"), *((h, "heading") for h in heading_path)]
     for text, source in texts:
         inheritable = INHERITABLE | TITLE_ONLY if source == "document" else INHERITABLE
+        if source == "heading" and OTHERS_RE.match(text):
+            continue
         said = {p.var: p for p in read_codes(text, source) if p.var in inheritable}
+        if source == "heading" and at_risk:
+            said.pop("age_group", None)
         cases = _read_cases(text, source)
         if cases is not None:
             found = _put(found, cases)

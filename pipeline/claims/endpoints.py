@@ -21,6 +21,10 @@ RESPONSES = frozenset({"response_rate", "complete_response_rate", "remission_rat
 OUTCOMES = frozenset({"mortality", "recurrence_rate", "local_control"})  # beside those with the role of an outcome
 PARTS = frozenset({"partial_response", "stable_disease", "progressive_disease"})  # no measure of their own
 BEHIND_CHARS = 60
+LABELLED = frozenset({"sample_size", "count"})
+LABEL_RE = re.compile(  # up to the first number of the bracket, or to the second of two side by side
+    r"[(\[](?P<words>[^();%\[\]]{2,60}?)(?:,|:|\bof|\bwas|\bwere)?\s*(?:[\d.]+%?\s*(?:(?:vs\.?|versus|and)\s+))?$"
+)
 HAD_RE = re.compile(
     r"\s*(?:(?:\([^()]{0,60}\)|\[[^\[\]]{0,60}\])\s*)?(?:(?:of\s+)?(?:the\s+)?patients\s+)?(?:had|achieved|experienced|with|showed|were|obtained)?\s*"
     r"(?:an?\s+|the\s+)?",
@@ -36,8 +40,8 @@ def settle_endpoints(sentence: Sentence) -> None:
             said = _find_outcome(sentence, figure)
             if said is not None and said != figure.of:
                 figures[number] = figure.model_copy(update={"of": said})
-        elif isinstance(figure, StatisticFigure) and figure.measure in RESPONSES and figure.unit == "%":
-            figures[number] = _with_kind(sentence, figure)
+        elif isinstance(figure, StatisticFigure) and figure.unit == "%":
+            figures[number] = _with_label(sentence, _with_kind(sentence, figure))
 
 
 @cache
@@ -80,8 +84,23 @@ def _measures(hits: Iterator[Hit[str]]) -> list[str]:
     return [hit.values[0] for hit in hits]
 
 
+def _with_label(sentence: Sentence, figure: StatisticFigure) -> StatisticFigure:
+    """A share with the outcome that labels it in its bracket: "(5-year EFS rates, 64% vs. 71%)"."""
+    opened = opening_of(sentence, figure.start)
+    inside = sentence.slice(opened, figure.start)
+    label = LABEL_RE.match(inside)
+    if label is None or statistic_role(figure.measure) not in ("outcome", "harm", "context"):
+        return figure
+    named = set(_measures(_outcomes().find(find_tokens(label["words"]))))
+    if len(named) != 1 or figure.measure in named or figure.measure in LABELLED:
+        return figure
+    return figure.model_copy(update={"measure": named.pop(), "of": None})
+
+
 def _with_kind(sentence: Sentence, figure: StatisticFigure) -> StatisticFigure:
     """A share with the kind of response named right behind it."""
+    if figure.measure not in RESPONSES:
+        return figure
     lead = HAD_RE.match(sentence.slice(figure.end, sentence.end))
     start = figure.end + (lead.end() if lead else 0)
     words = sentence.slice(start, min(start + BEHIND_CHARS, sentence.end))

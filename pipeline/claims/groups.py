@@ -32,7 +32,7 @@ PAIR_RE = re.compile(
     r"(?:\s*(?:\[[^\[\]]{0,40}\]|\([^()]{0,60}\)))?,?\s*(?:vs\.?|versus|compared\s+with)\s*(?:only\s+|about\s+|approximately\s+)?"
 )
 COMPARED_RE = re.compile(
-    r"(?<![\w-])(?:(?:when\s+|as\s+)?compared\s+(?:with|to)|versus|vs\.?|relative\s+to"
+    r"(?<![\w-])(?:(?:when\s+|as\s+)?compared\s+(?:with|to)|versus|vs\.?|(?:relative|similar|comparable)\s+to"
     r"|over(?=\s+(?:those|that))|than(?:\s+(?:did|was|were|it\s+was))?)(?!\w)"
     r"(?:\s+(?:that|those|the\s+rates?|the\s+results?)(?:\s+(?:seen|observed|found))?(?=\s+(?:of|in|with|for|among)\b))?"
     r"(?:\s+(?:of|in|with|for|among|on))?\s+(?:the\s+)?",

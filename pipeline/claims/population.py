@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from pipeline.records import Condition, PredicateSource, find_predicates
 
-from .arms import Group, split_group
+from .arms import Group, names_treatment, split_group
 from .conditions import read_conditions
 from .page import Passage, Sentence, thresholds_of
 from .people import People, people_of
@@ -38,6 +38,13 @@ FRAME_END_RE = re.compile(r"\s*(?:\([^()]{0,60}\)\s*)?,")
 GOES_ON_RE = re.compile(
     r"(?:the|this|these|those|their|its|they|such|of (?:these|those|the)|among (?:these|those)|at|with (?:a|an) |"
     r"after|median|overall|both|most|all|no|in (?:both|each|this)|there|\d)",
+    re.IGNORECASE,
+)
+
+
+SUBGROUP_RE = re.compile(
+    r"(?:[^,;()]{0,60},\s+)?(?:in|among|for|within)\s+(?:the|this|an?)\s+(?P<words>[^,;()]{3,80}?)\s+"
+    r"(?:subgroup|subset|population|cohort|stratum)(?:\s*\([^()]{0,40}\))?,",
     re.IGNORECASE,
 )
 
@@ -115,6 +122,16 @@ def find_frame(sentence: Sentence, at: int) -> Described | None:
         return None
     said = _informative([describe(sentence, first, "sentence")])
     return said[0] if said else None
+
+
+def find_subgroup(sentence: Sentence, at: int) -> Described | None:
+    """The subgroup that the first words of a sentence name without people: "In the squamous subgroup, ..."."""
+    named = SUBGROUP_RE.match(sentence.text)
+    if named is None or sentence.start + named.end() > at or names_treatment(named["words"]):
+        return None
+    start, end = sentence.start + named.start("words"), sentence.start + named.end("words")
+    reading = read_conditions(sentence, ((start, end),), "sentence", thresholds_of(sentence))
+    return Described(named["words"], reading.conditions, reading.not_parsed, None)
 
 
 def find_in_list(leads: Iterable[Passage]) -> Described | None:

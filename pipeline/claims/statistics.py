@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pipeline.lexicon.phrases import find_tokens
 from pipeline.records import Predicate, StatisticFigure, TableCell, ThenStatistic, ThresholdFigure
 
-from .arms import find_arm, find_span, is_anonymous, read_components, split_group
+from .arms import Group, find_arm, find_span, is_anonymous, names_treatment, read_components, split_group
 from .bounds import read_bound, read_operator, widen
 from .clauses import clause_at
 from .compare import VERSUS_RE
@@ -14,15 +14,18 @@ from .conditions import read_conditions
 from .context import ANY_CANCER
 from .cues import load_single, statistic_role
 from .draft import Arm, Draft
+from .groups import is_told
 from .page import Passage, Sentence, thresholds_of
 from .people import RELATIVES, people_of
 from .population import (
     add_unspoken,
+    describe,
     find_adjacent,
     find_described,
     find_frame,
     find_in_list,
     find_study_population,
+    find_subgroup,
     read_group,
 )
 
@@ -41,13 +44,28 @@ EVENT_OF_RE = re.compile(
 )
 LEADS_RE = re.compile(r"\s*(?:\([^()]{0,60}\)\s*)?(?:in|for|among|with|when|if|at)\b", re.IGNORECASE)
 COMPARED_RE = re.compile(
-    r"\b(?:than|versus|vs\.?|compared\s+(?:with|to))\s+(?:that\s+)?(?:in\s+|with\s+|of\s+)?(?:the\s+)?$", re.IGNORECASE
+    r"\b(?:than|versus|vs\.?|over|relative\s+to|compared\s+(?:with|to))\s+(?:that\s+)?(?:in\s+|with\s+|of\s+)?(?:the\s+)?$",
+    re.IGNORECASE,
 )
 OBJECT_RE = re.compile(  # "67% had a good performance status": what was counted, not among whom
     r"\s*(?:\([^()]{0,60}\)\s*)?(?:of\s+(?:\w+\s+){1,4}?)?(?:had|have|has|were|was|are|received|underwent|achieved|experienced|"
     r"developed|reported|chose|used|required)\s+(?:(?:received|been|an?|the|had)\s+){0,2}$",
     re.IGNORECASE,
 )
+SHARE_OF_RE = re.compile(r"\b(?:percentages?|proportions?|fractions?|shares?)\s+of\s+(?:the\s+)?$", re.IGNORECASE)
+WHO_RE = re.compile(r"\bwho\b|\bwhose\b|\bwith\b")
+TOLD_RE = re.compile(r"\s+(?:was|were|is|are|rose|fell|increased|decreased)\b")
+POINTED_RE = re.compile(r"\s+(?:in|within)\s+(?:this|these|that|those|such)\s+(?:[\w-]+\s+){0,2}[\w-]+")
+SIMILAR_RE = re.compile(
+    r"\b(?:similar|comparable|equal)\s+to\s+(?:(?:that|those|what|the\s+rates?)\s+)?(?:(?:is|was|were)\s+)?(?:(?:seen|observed|found|reported)\s+)?(?:(?:in|of|for|among)\s+)?(?:the\s+)?$",
+    re.IGNORECASE,
+)
+MEASURED_RE = re.compile(  # words of a measure with what follows them up to the treatment, if one does
+    r"[^.;]{0,80}?\b(?:recurrence\s+rates?|survival\s+rates?|(?:tumor|local|disease|regional)\s+control|probabilit(?:y|ies))\b"
+    r"(?:\s+(?:rates?|after|with|for|in|of|EFS|OS|PFS|DFS|and)\b)*\s*",
+    re.IGNORECASE,
+)
+WITHOUT_RE = re.compile(r"\bwithout\s+(?:the\s+|any\s+|additional\s+)?$", re.IGNORECASE)
 FAVOR_RE = re.compile(r"(?:in\s+)?favou?r\s+of\s+", re.IGNORECASE)
 SUBJECT_RE = re.compile(
     r"(?:However,\s+|Overall,\s+)?(?P<arm>[^,;:()]{3,60}?)\s+(?:also\s+|significantly\s+|did\s+not\s+(?:\w+ly\s+)?)?"
@@ -99,6 +117,9 @@ def draft_statistic(passage: Passage, sentence: Sentence, figure: StatisticFigur
     _take_people(draft, figure)
     if place is None or not _is_event(figure, *place):
         _take_event(draft, figure)
+    if subgroup := find_subgroup(sentence, figure.start):
+        draft.conditions = add_unspoken(draft.conditions, subgroup.conditions)
+        draft.not_parsed = tuple(dict.fromkeys((*subgroup.not_parsed, *draft.not_parsed)))
     _take_arm_after(draft, figure)
     _take_subject(draft, figure)
     _take_beside(draft, figure)
@@ -115,20 +136,50 @@ def _take_group(draft: Draft, figure: StatisticFigure, sentence: Sentence, start
     if _is_event(figure, sentence, start, end):
         draft.population, draft.not_parsed = words, (words,)
         return
-    if is_anonymous(words):
+    apart = SIMILAR_RE.search(sentence.slice(sentence.start, start)) and not is_told(draft.sentence, figure.start)
+    if is_anonymous(words) or apart:
+        return
+    if named := MEASURED_RE.match(words):
+        start += named.end()
+        if not names_treatment(sentence.slice(start, end)):
+            return  # "2-year tumor control" is what was measured
+    if WITHOUT_RE.search(sentence.slice(sentence.start, start)):
+        draft.population, draft.not_parsed = words, (f"without {words}",)
         return
     end = _whole_phrase(figure, sentence, start, _until_told(sentence, start, end))
     words = sentence.slice(start, end)
     group = split_group(sentence, start, end)
     lead = sentence.slice(max(sentence.start, start - EVENT_LEAD_CHARS), start)
-    if group.treatment is not None and statistic_role(figure.measure) == "effect" and COMPARED_RE.search(lead):
-        draft.comparator = Arm(sentence.slice(*group.treatment))  # "longer than in the control arm (HR, 0.6)"
-    elif group.treatment is not None and not _counts_all(figure, draft.sentence):
+    if statistic_role(figure.measure) == "effect" and COMPARED_RE.search(lead):
+        other = sentence.slice(*group.treatment) if group.treatment else words
+        draft.comparator = Arm(other)  # "longer than in the control arm (HR, 0.6)"
+        return
+    if group.treatment is not None and not _counts_all(figure, draft.sentence):
         draft.intervention = Arm(sentence.slice(*group.treatment), read_components(sentence, group.treatment))
     said = read_group(sentence, start, end, group, "figure")
     draft.conditions, draft.not_parsed = said.conditions, said.not_parsed
+    told = TOLD_RE.match(sentence.slice(end, sentence.end))
+    if figure.measure == "proportion" and told and SHARE_OF_RE.search(lead) and WHO_RE.search(words):
+        draft.conditions, draft.not_parsed = (), (words,)  # "the share of patients who had X was 3%" counts X
+    if words.lower().startswith("those "):
+        _take_antecedent(draft, sentence, start, group)
+    if pointed := POINTED_RE.match(sentence.slice(end, sentence.end)):
+        draft.not_parsed = (*draft.not_parsed, pointed.group().strip())
     if said.conditions or said.not_parsed:
         draft.population = words
+
+
+def _take_antecedent(draft: Draft, sentence: Sentence, start: int, group: Group) -> None:
+    """Whom "those" stands for: the people named before it in the clause, with what only one of the two says."""
+    clause = clause_at(sentence, start)
+    before = [p for p in people_of(sentence) if clause[0] <= p.start and p.end <= start]
+    if len(before) != 1:
+        return
+    said = describe(sentence, before[0], "clause")
+    if group.treatment is not None and not draft.conditions and not draft.not_parsed:
+        draft.conditions, draft.not_parsed = said.conditions, said.not_parsed
+    elif said.treatment and not said.conditions and not said.not_parsed and draft.intervention is None:
+        draft.intervention = Arm(said.treatment)
 
 
 def take_from_list(draft: Draft, leads: Iterable[Passage]) -> None:
