@@ -17,7 +17,8 @@ REMOVED_RE = re.compile(
 )
 GIVEN_RE = re.compile(r"\s+of\s+(?P<what>[\w\s-]{3,50})")
 SINCE_RE = re.compile(r"\b(?:within|after|first|following|since|before)\s+(?:the\s+)?(?:first\s+)?$", re.IGNORECASE)
-TUMORS_RE = re.compile(
+PART_RE = re.compile(  # tumors are no sample of people, and "12 of the women" are a part of one
+    r"\s+of\s+(?:the|these|those)\s+|"
     r"\s*(?:(?!patients|women|men|children|people|cases)[\w-]+\s+){0,2}(?:cancers|tumors|tumours|lesions|carcinomas|melanomas|adenomas|polyps|recurrences|relapses)\b"
 )
 ANOTHER_RE = re.compile(r"\b(?:plus|followed\s+by|then|with)\b", re.IGNORECASE)
@@ -34,7 +35,7 @@ def _amend(sentence: Sentence, figure: ValueFigure) -> ValueFigure:
             return _amend_threshold(sentence, figure)
         case DoseFigure():
             return _amend_dose(sentence, figure)
-        case StatisticFigure(measure="sample_size") if TUMORS_RE.match(_behind(sentence, figure)):
+        case StatisticFigure(measure="sample_size") if PART_RE.match(_behind(sentence, figure)):
             return figure.model_copy(update={"measure": "count"})
     return figure
 
@@ -70,7 +71,10 @@ def _is_anothers(sentence: Sentence, figure: DoseFigure, words: str | None) -> b
         return False
     lead = sentence.slice(max(sentence.start, figure.start - SCHEDULE_CHARS), figure.start)
     at = lead.rfind(words)
-    if at < 0 or words in _behind(sentence, figure):
+    behind = _behind(sentence, figure)
+    if words in behind:
+        return ANOTHER_RE.search(behind[: behind.find(words)]) is not None
+    if at < 0:
         return False
     between = lead[at + len(words) :]
     agent = between.find(figure.agent) if figure.agent else -1

@@ -80,6 +80,10 @@ def _split(sentence: Sentence, start: int, end: int) -> Group:
             rest = end if told else max(arm[1], tokens[last - 1].end)  # "who received X achieved Y": Y is what is told
             people = ((start, tokens[given.first].start), (rest, end))
             return Group(tuple(s for s in people if s[0] < s[1]), arm)
+    if len(tokens) > 2 and tokens[1].folded == "on" and tokens[0].folded in load_single("heads"):
+        arm = find_arm(sentence, tokens[2].start, end)  # "patients on tamoxifen"
+        if arm is not None:
+            return Group(((start, tokens[0].end),), arm)
     return _split_bare(sentence, tokens, start, end)
 
 

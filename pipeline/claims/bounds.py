@@ -35,7 +35,7 @@ ABOVE_RE = re.compile(
     r"(?:>|\b(?:more|greater|larger|older|longer|higher|thicker|deeper)\s+than|\b(?:above|over|exceeding))\s*$"
 )
 BELOW_RE = re.compile(r"(?<!not )(?:\b(?:less|fewer|smaller|younger|shorter|lower)\s+than|\b(?:below|under)\b|<(?!=))")
-HALF_RANGE_RE = re.compile(r"\s*(?:[a-z]+\s+)?to\s+(?:younger|less|under|fewer|smaller)\b")
+HALF_RANGE_RE = re.compile(r"\s*(?:[a-z]+\s+)?to\s+(?:(?:younger|less|under|fewer|smaller)\b|[<≤])")
 COUNTED = frozenset({"1", "{ULN}"})
 
 

@@ -106,6 +106,8 @@ OF_THERAPY_RE = re.compile(
     r"\s*(?:of|from)\s+(?:the\s+)?(?:start|initiation|beginning|therapy|treatment)\b", re.IGNORECASE
 )
 WOMEN_RE, MEN_RE = re.compile(r"\bwomen\b|\bfemales?\b"), re.compile(r"\bmen\b|\bmales?\b")
+INTERVAL_RE = re.compile(r"\b(?:CI|confidence\s+interval)\]?,?\s*$")
+COMPARING = frozenset({"hazard_ratio", "risk_change", "relative_risk"})
 SPREAD_RE = re.compile(r"(?:±|\+/-|\b(?:standard (?:error|deviation)|SE|SD)\b)[\s,:=±(]*$")
 SPREAD = "spread read as a value"
 SET_APART = frozenset({BY_ORDER, BEFORE_CHANGE, SPREAD})
@@ -177,6 +179,8 @@ def _check_subject(figure: StatisticFigure, draft: Draft) -> None:
         draft.population or draft.intervention or draft.comparator or draft.conditions_of_its_own()
     ):
         draft.issues.append("whom it is about is not said")
+    elif figure.measure in COMPARING and draft.intervention is None and not draft.conditions_of_its_own():
+        draft.issues.append("what is compared is not said")
     if figure.measure in ("risk", "incidence") and _counts_something_unsaid(draft):
         draft.issues.append("what is counted is not said")
     cell = draft.passage.block.table
@@ -188,6 +192,8 @@ def _check_subject(figure: StatisticFigure, draft: Draft) -> None:
     lead = draft.sentence.slice(max(draft.sentence.start, figure.start - CHANGE_CHARS), figure.start)
     if NOT_RE.search(before):
         draft.issues.append("value stated in the negative")
+    if INTERVAL_RE.search(lead):
+        draft.issues.append("bound of an interval read as a value")
     if SPREAD_RE.search(lead):
         draft.issues.append(SPREAD)
     named = FOR_TEST_RE.match(after)
@@ -236,7 +242,8 @@ def _check_named(figure: StatisticFigure, draft: Draft, headers: str, lead: str,
         draft.issues.append("follow-up read as another measure")
     if figure.measure == "median_survival" and FOLLOW_UP_RE.search(lead):
         draft.issues.append("follow-up read as another measure")
-    if figure.measure == "response_rate" and OF_RESPONSES_RE.match(after):
+    responders = "response" in (figure.group or "") and "with" in (figure.group or "")
+    if figure.measure == "response_rate" and (responders or OF_RESPONSES_RE.match(after)):
         draft.issues.append("share of the responses read as a response rate")
     if ADHERENCE_RE.search(lead) or LIKELIHOOD_RE.match(after):
         draft.issues.append("adherence or likelihood read as another measure")

@@ -88,6 +88,8 @@ def _link_pair(first: Draft, second: Draft) -> None:
     assert isinstance(one, ThenStatistic)
     assert isinstance(two, ThenStatistic)
     mine, theirs = words_of(first), words_of(second)
+    if BY_ORDER in second.issues or BY_ORDER in first.issues:
+        return
     if (
         (one.measure, one.time, one.unit) != (two.measure, two.time, two.unit)
         or not mine

@@ -44,6 +44,16 @@ ANTICIPATED_CHARS = 6  # an article before a description
 MOST_NAME_CHARS = 120
 DOUBTED = 0.6  # confidence of a group that other words may replace
 PRONOUNS = ("them ", "whom ", "which ")
+SIZE_RE = re.compile(r"[(;]\s*[nN]\s*=\s*$")
+SIZED_BEHIND_RE = re.compile(r"\s*(?:patients|women|men|participants|children)?\)")
+SIZED_RE = re.compile(r"\b(?:assigned|randomi[sz]ed|allocated|groups?|arms?|either)\b", re.IGNORECASE)
+ARM_STARTS_RE = re.compile(
+    r"\b(?:to|receive|received|undergo|either|or|and|versus|vs\.?|into|groups|the|an?|with)\s+|[:,;]\s+|\)\s*,?\s*(?:or\s+|and\s+|versus\s+)?"
+)
+MOST_SIZE_CHARS = 8
+RESPECTIVELY_RE = re.compile(r"(?:\s*(?:\([^()]{0,60}\)|\[[^\[\]]{0,60}\]))?,?\s*respectively\b")
+CONJUNCTION_RE = re.compile(r"\b(?:or|and|plus)\b")
+CHOICE_RE = re.compile(r"(?:\beither\s+)?(?P<one>[^,;:()]{3,60}?)\s+(?:or|and)\s+(?P<other>[^,;:()]{3,60})")
 LARGER, SMALLER = {"larger", "better"}, {"smaller", "worse"}
 OF_UNWANTED = {"better": "worse", "worse": "better"}  # a better rate of relapse is a smaller one
 
@@ -63,7 +73,7 @@ def settle_groups(sentence: Sentence) -> None:
     paired = {figure.start for pair in pairs for figure in (pair.first, pair.second)}
     for figure in sentence.figures:
         if isinstance(figure, StatisticFigure) and figure.start not in paired:
-            behind = _find_behind(sentence, figure) or _find_before(sentence, figure)
+            behind = _find_counted(sentence, figure) or _find_behind(sentence, figure) or _find_before(sentence, figure)
             if behind and (not _overlaps(sentence, figure, behind) or _is_shared(sentence, figure)):
                 groups[figure.start] = sentence.slice(*behind)
     for pair in pairs:
@@ -88,7 +98,9 @@ def find_pairs(sentence: Sentence) -> Iterator[Pair]:
     """The pairs of one measure in a sentence, in order."""
     for first, second in pairwise(f for f in sentence.figures if isinstance(f, StatisticFigure)):
         same = (first.measure, first.time) == (second.measure, second.time)
-        if same and PAIR_RE.fullmatch(sentence.slice(first.end, second.start)):
+        between = sentence.slice(first.end, second.start)
+        after = sentence.slice(second.end, sentence.end)
+        if same and (PAIR_RE.fullmatch(between) or (between == " and " and RESPECTIVELY_RE.match(after))):
             yield Pair(first, second, opening_of(sentence, first.start))
 
 
@@ -112,6 +124,28 @@ def _find_behind(sentence: Sentence, figure: StatisticFigure) -> Span | None:
     if lead is None or statistic_role(figure.measure) == "effect" or figure.measure == "sample_size":
         return None
     return _name_at(sentence, figure.end + lead.end())
+
+
+def _find_counted(sentence: Sentence, figure: StatisticFigure) -> Span | None:
+    """The arm whose size stands in the bracket behind it: "either cisplatin (n = 41) or placebo (n = 40)"."""
+    if figure.measure != "sample_size" or not SIZED_RE.search(sentence.text) or not _is_sized(sentence, figure):
+        return None
+    opened = opening_of(sentence, figure.start)
+    lead = sentence.slice(max(sentence.start, opened - MOST_NAME_CHARS), opened)
+    starts = [match.end() for match in ARM_STARTS_RE.finditer(lead)]
+    for start in reversed(starts):
+        arm = find_arm(sentence, opened - len(lead) + start, opened)
+        if arm is not None and not sentence.slice(arm[1], opened).strip() and "(" not in sentence.slice(*arm):
+            return Span(*arm)
+    return None
+
+
+def _is_sized(sentence: Sentence, figure: StatisticFigure) -> bool:
+    """Whether a bracket opens with "n =" and the number, or closes with "patients" behind it."""
+    before = sentence.slice(max(sentence.start, figure.start - MOST_SIZE_CHARS), figure.start)
+    return SIZE_RE.search(before) is not None or (
+        before.endswith("(") and SIZED_BEHIND_RE.match(sentence.slice(figure.end, sentence.end)) is not None
+    )
 
 
 def _find_before(sentence: Sentence, figure: StatisticFigure) -> Span | None:
@@ -175,6 +209,8 @@ def _is_shared(sentence: Sentence, figure: StatisticFigure) -> bool:
 
 def _settle_pair(sentence: Sentence, pair: Pair) -> dict[int, str]:
     """The groups of a pair by the offsets of its figures: both, the first, or none."""
+    if (listed := _listed(sentence, pair)) is not None:
+        return {f.start: sentence.slice(*arm) for f, arm in zip((pair.first, pair.second), listed, strict=True)}
     arms = _both_named(sentence, pair) or _compared(sentence, pair)
     if arms is not None:
         figures = zip((pair.first, pair.second), arms, strict=True)
@@ -220,6 +256,21 @@ def _compared(sentence: Sentence, pair: Pair) -> tuple[Span, Span] | None:
     if one is None or _same_words(sentence.slice(*one), sentence.slice(*other)):
         return None
     return one, other
+
+
+def _listed(sentence: Sentence, pair: Pair) -> tuple[Span, Span] | None:
+    """The two treatments that the one group of both figures lists: "treated with either X or Y ... (58% and 66%)"."""
+    place = _place(sentence, pair.first)
+    if place is None or place.end > pair.opened or not _overlaps(sentence, pair.second, place):
+        return None
+    words = sentence.slice(*place)
+    either = words.find("either ")
+    start = place.start + (either if either >= 0 else 0)
+    listed = CHOICE_RE.match(sentence.slice(start, place.end))
+    if listed is None or len(CONJUNCTION_RE.findall(listed.group())) != 1:
+        return None
+    one, other = (find_arm(sentence, start + listed.start(side), start + listed.end(side)) for side in ("one", "other"))
+    return (Span(*one), Span(*other)) if one and other else None
 
 
 def _comparisons(sentence: Sentence) -> Sequence[Span]:

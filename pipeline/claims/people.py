@@ -116,7 +116,7 @@ def _grow_right(text: str, tokens: Sequence[Token], head: int) -> int:
     at = head + 1
     if (
         at >= len(tokens)
-        or tokens[at].folded not in _words("after_people")
+        or not (tokens[at].folded in _words("after_people") or _is_of(tokens, head))
         or not _is_tight(text, tokens[head], tokens[at])
     ):
         return at
@@ -146,6 +146,11 @@ def _grow_right(text: str, tokens: Sequence[Token], head: int) -> int:
             announced = 0
         at += 1
     return _trim(tokens, head, at)
+
+
+def _is_of(tokens: Sequence[Token], head: int) -> bool:
+    """ "carriers of X variants": what they carry describes them."""
+    return tokens[head].folded == "carrier" and tokens[head + 1].folded == "of"
 
 
 def _is_verb(word: str) -> bool:

@@ -22,7 +22,8 @@ STUDY_RE = re.compile(
 IN_STUDY_RE = re.compile(
     r"\b(?:trials?|stud(?:y|ies)|series|analys[ei]s|reviews?|registry|cohort|protocol|survey|report)"
     r"(?:\s+[(\[][^()]{0,60}[)\]])?"
-    r"(?:\s+(?:of|in|for|among|with|that\s+(?:included|enrolled)|includ(?:ed|ing)|enrolled|involv(?:ed|ing)))"
+    r"(?:\s+(?:of|in|for|among|with|that\s+(?:included|enrolled)|includ(?:ed|ing)|enrolled|involv(?:ed|ing)"
+    r"|examin(?:ed|ing)|evaluat(?:ed|ing)|follow(?:ed|ing)))"
     r"\s+(?:the\s+|all\s+|over\s+|more\s+than\s+)?(?:[\d,]+\s+)?$",
     re.IGNORECASE,
 )
@@ -32,7 +33,10 @@ CONTRAST_RE = re.compile(r"\b(?:similar\s+to|unlike|in\s+contrast\s+(?:to|with))
 COUNTED_RE = re.compile(r"\b(?:percentages?|proportions?|fractions?)\s+of\s+(?:the\s+)?$", re.IGNORECASE)
 MOST_CONTRAST_CHARS = 60
 FRAME_RE = re.compile(
-    r"(?:[^,;()]{0,60},\s+)?(?:in|among|for|of)\s+(?:the\s+|these\s+|all\s+)?(?:[\d,]+\s+)?", re.IGNORECASE
+    r"(?:[^,;()]{0,60},\s+)?(?:in|among|for|of)\s+"
+    r"(?:an?\s+(?:[\w-]+\s+){0,2}(?:population|group|cohort|series|study|sample|analysis)\s+of\s+)?"
+    r"(?:the\s+|these\s+|all\s+)?(?:[\d,]+\s+)?",
+    re.IGNORECASE,
 )
 FRAME_END_RE = re.compile(r"\s*(?:\([^()]{0,60}\)\s*)?,")
 GOES_ON_RE = re.compile(

@@ -14,7 +14,7 @@ from .conditions import read_conditions
 from .context import ANY_CANCER
 from .cues import load_single, statistic_role
 from .draft import Arm, Draft
-from .groups import is_told
+from .groups import DOUBTED, SETTLED, is_told
 from .page import Passage, Sentence, thresholds_of
 from .people import RELATIVES, people_of
 from .population import (
@@ -66,6 +66,11 @@ MEASURED_RE = re.compile(  # words of a measure with what follows them up to the
     re.IGNORECASE,
 )
 WITHOUT_RE = re.compile(r"\bwithout\s+(?:the\s+|any\s+|additional\s+)?$", re.IGNORECASE)
+ASSIGNED_RE = re.compile(
+    r"\b(?:assigned|randomi[sz]ed|allocated|either|versus|vs\.?|compar(?:ed|ing|ison))(?!\w)", re.IGNORECASE
+)
+POINTING_RE = re.compile(r"(?:these|this|those|such)\s+(?!who\b|with\b|without\b|in\b|treated\b)", re.IGNORECASE)
+GIVEN_RE = re.compile(r"\b(?:treated|received|receiving|underwent|undergone|undergoing|given|having)\b")
 FAVOR_RE = re.compile(r"(?:in\s+)?favou?r\s+of\s+", re.IGNORECASE)
 SUBJECT_RE = re.compile(
     r"(?:However,\s+|Overall,\s+)?(?P<arm>[^,;:()]{3,60}?)\s+(?:also\s+|significantly\s+|did\s+not\s+(?:\w+ly\s+)?)?"
@@ -108,6 +113,7 @@ def draft_statistic(passage: Passage, sentence: Sentence, figure: StatisticFigur
         numerator=figure.numerator,
         denominator=figure.denominator,
     )
+    figure = _with_nearest(passage, sentence, figure)
     draft = Draft("statistic", passage, sentence, figure.start, figure.end, figure, then)
     place = find_span(passage.sentences, figure.group, figure.start) if figure.group else None
     if place is not None:
@@ -124,6 +130,17 @@ def draft_statistic(passage: Passage, sentence: Sentence, figure: StatisticFigur
     _take_subject(draft, figure)
     _take_beside(draft, figure)
     return draft
+
+
+def _with_nearest(passage: Passage, sentence: Sentence, figure: StatisticFigure) -> StatisticFigure:
+    """A figure whose doubtful group stands further off than the people that its sentence goes on from, without it."""
+    doubted = figure.group is not None and (figure.group_confidence or 1) < DOUBTED and not people_of(sentence)
+    place = find_span(passage.sentences, figure.group, figure.start) if doubted and figure.group else None
+    if place is None or place[0].number >= sentence.number - 1:
+        return figure
+    if find_described(passage, sentence, clause_at(sentence, figure.start), ()) is None:
+        return figure
+    return figure.model_copy(update={"group": None, "group_confidence": SETTLED})
 
 
 def _take_group(draft: Draft, figure: StatisticFigure, sentence: Sentence, start: int, end: int) -> None:
@@ -146,7 +163,7 @@ def _take_group(draft: Draft, figure: StatisticFigure, sentence: Sentence, start
     if WITHOUT_RE.search(sentence.slice(sentence.start, start)):
         draft.population, draft.not_parsed = words, (f"without {words}",)
         return
-    end = _whole_phrase(figure, sentence, start, _until_told(sentence, start, end))
+    start, end = _whole_phrase(figure, sentence, start, _until_told(sentence, start, end))
     words = sentence.slice(start, end)
     group = split_group(sentence, start, end)
     lead = sentence.slice(max(sentence.start, start - EVENT_LEAD_CHARS), start)
@@ -201,7 +218,9 @@ def take_from_list(draft: Draft, leads: Iterable[Passage]) -> None:
 def _counts_all(figure: StatisticFigure, sentence: Sentence) -> bool:
     """A sample outside of brackets is that of the study, not of one arm: "randomly assigned 668 patients to X or Y"."""
     before = sentence.slice(sentence.start, figure.start)
-    return figure.measure == "sample_size" and before.count("(") <= before.count(")")
+    if figure.measure != "sample_size" or before.count("(") > before.count(")"):
+        return False
+    return ASSIGNED_RE.search(sentence.text) is not None or GIVEN_RE.search(figure.group or "") is None
 
 
 def _until_told(sentence: Sentence, start: int, end: int) -> int:
@@ -215,12 +234,17 @@ def _until_told(sentence: Sentence, start: int, end: int) -> int:
     return end
 
 
-def _whole_phrase(figure: StatisticFigure, sentence: Sentence, start: int, end: int) -> int:
-    """The end of a group, or of the phrase about people that it begins: "women" in "women who were not screened"."""
+def _whole_phrase(figure: StatisticFigure, sentence: Sentence, start: int, end: int) -> tuple[int, int]:
+    """A group, or the whole phrase about people that it is a part of: "women" in "women who were not screened"."""
     for people in people_of(sentence):
-        if people.start <= start < people.end and end < people.end and not people.start <= figure.start < people.end:
-            return end if _has_statistic(sentence, end, people.end) else people.end
-    return end
+        if people.start <= start < people.end and not people.start <= figure.start < people.end:
+            named = any(token.folded in load_single("people") for token in find_tokens(sentence.slice(start, end)))
+            if not named:
+                return start, end
+            first = start if _has_statistic(sentence, people.start, start) else people.start
+            last = end if end >= people.end or _has_statistic(sentence, end, people.end) else people.end
+            return first, last
+    return start, end
 
 
 def _is_event(figure: StatisticFigure, sentence: Sentence, start: int, end: int) -> bool:
@@ -280,15 +304,17 @@ def _take_people(draft: Draft, figure: StatisticFigure) -> None:
         _take_headers(draft, cell)
     elif draft.population is None:
         clause = clause_at(sentence, figure.start)
-        said = find_adjacent(sentence, figure.end) or find_described(
-            draft.passage, sentence, clause, _groups_of(sentence, figure)
+        said = (
+            find_adjacent(sentence, figure.end)
+            or find_frame(sentence, figure.start)
+            or find_described(draft.passage, sentence, clause, _groups_of(sentence, figure))
         )
         if said is not None:
             draft.population, draft.conditions, draft.not_parsed = said.text, said.conditions, said.not_parsed
             known = said.conditions or said.not_parsed
             if said.treatment and known and draft.intervention is None and not _counts_all(figure, sentence):
                 draft.intervention = Arm(said.treatment)
-        elif figure.group and is_anonymous(figure.group):
+        elif figure.group and (is_anonymous(figure.group) or POINTING_RE.match(figure.group)):
             draft.population, draft.not_parsed = figure.group, (figure.group,)
     elif cell is not None:
         _take_headers(draft, cell)

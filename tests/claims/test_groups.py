@@ -69,3 +69,25 @@ def test_the_first_value_of_a_change_is_set_aside() -> None:
 def test_a_spread_is_no_value() -> None:
     claims = read("Survival was 71% (± 4%) with cisplatin.", survival("71%", "cisplatin"), survival("4%", "cisplatin"))
     assert [claim.issues for claim in claims] == [(), ("spread read as a value",)]
+
+
+def test_the_two_treatments_of_a_list_follow_its_order() -> None:
+    group = "Patients treated with either sibling transplants or chemoradiotherapy"
+    claims = read(f"{group} had similar survival (58% and 66%, respectively).", survival("58%", group),
+                  survival("66%", group))  # fmt: skip
+    assert arms(claims) == ["sibling transplants", "chemoradiotherapy"]
+
+
+@pytest.mark.parametrize(
+    "text", ["cisplatin (n = 41) or placebo (n = 40)", "cisplatin (41 patients) or placebo (n = 40)"]
+)
+def test_the_size_of_an_arm_stands_behind_it(text: str) -> None:
+    sizes = [{"text": size, "kind": "statistic", "measure": "sample_size", "value": size, "unit": "1", "group": "Women"}
+             for size in ("41", "40")]  # fmt: skip
+    assert arms(read(f"Women were assigned to receive either {text}.", *sizes)) == ["cisplatin", "placebo"]
+
+
+def test_a_doubtful_group_far_off_gives_way_to_the_sentence_before() -> None:
+    text = "Children with isolated relapse did worse. Children with early relapse had cisplatin. The OS rate was 78%."
+    claims = read(text, survival("78%", "Children with isolated relapse", group_confidence=0.3))
+    assert (claims[0].population.text, claims[0].status) == ("Children with early relapse", "active")
