@@ -33,7 +33,7 @@ from .endpoints import settle_endpoints
 from .groups import settle_groups
 from .identity import find_base, make_hashes, make_ids
 from .known import KnownClaims, KnownPassage, Outline, find_affixes, make_keys, move_claims, recall_claims
-from .page import PageView, read_page
+from .page import PageView, Sentence, read_page
 from .statement import write_statement
 from .studies import read_studies
 
@@ -51,7 +51,7 @@ def assemble_claims(document: Document, figures: Sequence[Figure]) -> tuple[Clai
     """
     if not _is_read(document):
         return ()
-    page = read_page(document, figures)
+    page = read_page(document, figures, _settle)
     passages = _draft_passages(page, range(len(page.blocks)))
     ids = _name_claims(page, [[draft.base for draft in drafts] for drafts in passages])
     drafts = list(chain.from_iterable(passages))
@@ -69,7 +69,7 @@ def assemble_claims_with(
     """
     if not _is_read(document):
         return (), ()
-    page = read_page(document, figures)
+    page = read_page(document, figures, _settle)
     keys = make_keys(page, digests)
     new = [number for number, key in enumerate(keys) if not known.get(key)]
     drafted = dict(zip(new, _draft_passages(page, new), strict=True))
@@ -97,15 +97,18 @@ def _name_claims(page: PageView, bases: Sequence[Sequence[str]]) -> Iterator[str
     return iter(make_ids([(block.id, base) for block, own in zip(page.blocks, bases, strict=True) for base in own]))
 
 
+def _settle(sentence: Sentence) -> None:
+    """What the words right beside the figures of a sentence leave no doubt about."""
+    amend_figures(sentence)
+    settle_groups(sentence)
+    settle_endpoints(sentence)
+
+
 def _draft_passages(page: PageView, numbers: Sequence[int]) -> list[list[Draft]]:
     """The drafts of passages. Each step is done for all of them before the next: its tables are then at hand."""
     passages = list(map(page.read_passage, numbers))
     for passage in passages:
         passage.context = read_context(page.document.title, passage.block.heading_path)
-        for sentence in passage.sentences:
-            amend_figures(sentence)
-            settle_groups(sentence)
-            settle_endpoints(sentence)
     drafted = [[draft_figure(page, p, s, figure) for s in p.sentences for figure in s.figures] for p in passages]
     for passage, drafts in zip(passages, drafted, strict=True):
         drafts += [d for s in passage.sentences if (d := draft_sentence(page, passage, s)) is not None]

@@ -14,6 +14,7 @@ from pipeline.records import (
     Quantity,
     StatisticFigure,
     ThenStatistic,
+    ThenThreshold,
     ThresholdFigure,
     canonical_json,
     find_predicates,
@@ -341,7 +342,10 @@ def _check_threshold(figure: ThresholdFigure, draft: Draft) -> None:
         issues.append("lymph nodes read as lesions")
     if figure.variable_id.startswith("time_since") and BEFORE_RE.match(after):
         issues.append("time before an event, not since it")
-    if EXCLUDED_RE.search(draft.sentence.slice(*clause_at(draft.sentence, figure.start))):
+    assert isinstance(draft.then, ThenThreshold)
+    if draft.then.role == "eligibility" and EXCLUDED_RE.search(
+        draft.sentence.slice(*clause_at(draft.sentence, figure.start))
+    ):
         issues.append("bound of those who are left out")
     if figure.variable_id == "response_duration" and RESPONSE_AFTER_RE.search(lead):
         issues.append("time to a response read as its duration")

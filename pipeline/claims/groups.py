@@ -53,7 +53,7 @@ ARM_STARTS_RE = re.compile(
 MOST_SIZE_CHARS = 8
 RESPECTIVELY_RE = re.compile(r"(?:\s*(?:\([^()]{0,60}\)|\[[^\[\]]{0,60}\]))?,?\s*respectively\b")
 CONJUNCTION_RE = re.compile(r"\b(?:or|and|plus)\b")
-CHOICE_RE = re.compile(r"(?:\beither\s+)?(?P<one>[^,;:()]{3,60}?)\s+(?:or|and)\s+(?P<other>[^,;:()]{3,60})")
+CHOICE_RE = re.compile(r"(?:\beither\s+)?(?P<one>[^,;:()]{3,80}?)\s+or\s+(?P<other>[^,;:()]{3,80})$")
 LARGER, SMALLER = {"larger", "better"}, {"smaller", "worse"}
 OF_UNWANTED = {"better": "worse", "worse": "better"}  # a better rate of relapse is a smaller one
 

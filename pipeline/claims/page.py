@@ -1,6 +1,6 @@
 """A document as the claims stage sees it: blocks with their sentences, figures and inherited conditions."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -71,20 +71,25 @@ class PageView:
     """A document with its blocks of text, its figures by block, and its references.
 
     References are by number, and by section where lists differ. ``blocks`` are those that hold text to read, in page
-    order: paragraphs, list items, table cells and captions.
+    order: paragraphs, list items, table cells and captions. ``settle`` is done to each sentence that is read, once.
     """
 
     document: Document
     blocks: Sequence[Block]
     figures: Mapping[str, Sequence[Figure]]
     references: Mapping[tuple[str | None, int], Reference]
+    settle: Callable[[Sentence], None] | None = None
     read: dict[int, Passage] = field(default_factory=dict)
 
     def read_passage(self, number: int) -> Passage:
         """A block with its sentences, each with its figures; read once."""
         if number not in self.read:
             block = self.blocks[number]
-            self.read[number] = _read_block(self.document, number, block, self.figures.get(block.id, ()))
+            passage = _read_block(self.document, number, block, self.figures.get(block.id, ()))
+            if self.settle is not None:
+                for sentence in passage.sentences:
+                    self.settle(sentence)
+            self.read[number] = passage
         return self.read[number]
 
     def find_leads(self, passage: Passage) -> Iterator[Passage]:
@@ -117,14 +122,16 @@ class PageView:
         return next(filter(None, own), None) or self.references.get((None, number))
 
 
-def read_page(document: Document, figures: Sequence[Figure]) -> PageView:
+def read_page(
+    document: Document, figures: Sequence[Figure], settle: Callable[[Sentence], None] | None = None
+) -> PageView:
     """Sort the figures of a document into its blocks."""
     by_block: dict[str, list[Figure]] = {}
     for figure in figures:
         if figure.block is not None:
             by_block.setdefault(figure.block, []).append(figure)
     blocks = [block for block in document.blocks if block.kind != "heading" and block.start < block.end]
-    return PageView(document, blocks, by_block, _index_references(document.references))
+    return PageView(document, blocks, by_block, _index_references(document.references), settle)
 
 
 def _read_block(document: Document, number: int, block: Block, figures: Sequence[Figure]) -> Passage:
