@@ -17,6 +17,12 @@ def _shape_of(record: type[BaseModel]) -> tuple[dict[str, Any], frozenset[str]]:
     return {name: None if name in required else field.default for name, field in fields.items()}, required
 
 
+@cache
+def _names_of(fields: tuple[str, ...]) -> set[str]:
+    """One set for all records that were made of these fields: they are frozen, and a copy has a set of its own."""
+    return set(fields)
+
+
 def json_number(number: Decimal) -> int | float:
     """The JSON number nearest to a decimal: an int where it is whole."""
     return int(number) if number == number.to_integral_value() else float(number)
@@ -43,12 +49,13 @@ class Record(BaseModel):
         ``TypeError``.
         """
         template, required = _shape_of(cls)
-        fields = {**template, **values}
+        fields = template.copy()
+        fields.update(values)
         if len(fields) != len(template) or not required <= values.keys():
             raise TypeError(f"{cls.__name__} cannot be made of {', '.join(values)}")
         record = cls.__new__(cls)
         _set(record, "__dict__", fields)
-        _set(record, "__pydantic_fields_set__", _fields_set if _fields_set is not None else set(values))
+        _set(record, "__pydantic_fields_set__", _names_of(tuple(values)) if _fields_set is None else _fields_set)
         _set(record, "__pydantic_extra__", None)
         _set(record, "__pydantic_private__", None)
         return record
