@@ -38,7 +38,6 @@ class Table(NamedTuple):
 
     rows: dict[str, int]
     weights: np.ndarray
-    columns: list[dict[str, float]]  # the same, by measure, without what is nought
 
     def add_up(self, names: Iterable[str]) -> np.ndarray:
         """The weights of all features added up, by measure."""
@@ -46,42 +45,49 @@ class Table(NamedTuple):
         total: np.ndarray = np.add.reduce(self.weights[known], axis=0)
         return total
 
-    def add_up_one(self, names: Iterable[str], column: int) -> float:
-        """The same for one measure."""
-        get = self.columns[column].get
+
+class Cues(NamedTuple):
+    """The weights of the features of cues; those of one family of measures are the same for all of its measures."""
+
+    families: dict[str, dict[str, float]]
+    table: Table
+    silence: dict[tuple[str, ...], np.ndarray]
+
+    def add_up(self, names: Iterable[str], measure: str) -> float:
+        """The weights of features for a measure added up."""
+        get = self.families[FAMILIES.get(measure, measure)].get
         return sum([get(name, 0.0) for name in names])
 
-
-class Silence(NamedTuple):
-    """Sums for measures that no cue of the sentence names, by what the sentences before say."""
-
-    cues: Table
-    sums: dict[tuple[str, ...], np.ndarray]
-
-    def add_up(self, earlier: tuple[str, ...]) -> np.ndarray:
-        """The weights of silence and of ``earlier`` added up, by measure."""
-        if earlier not in self.sums:
-            self.sums[earlier] = self.cues.add_up((*SILENT, *earlier))
-        return self.sums[earlier]
+    def add_up_silence(self, earlier: tuple[str, ...]) -> np.ndarray:
+        """The weights for what no cue of the sentence names, ``earlier`` from the sentences before, by measure."""
+        if earlier not in self.silence:
+            self.silence[earlier] = self.table.add_up((*SILENT, *earlier))
+        return self.silence[earlier]
 
 
 @lru_cache(maxsize=2)
-def make_tables(held: Held[Mapping[str, float]]) -> tuple[Table, Table, Silence]:
-    """The weights of the features of the number, of the cues, and of none, made once for each model."""
+def make_tables(held: Held[Mapping[str, float]]) -> tuple[Table, Cues]:
+    """The weights of the features of the number, and of the cues, made once for each model."""
     number: dict[str, np.ndarray] = {}
     cue: dict[str, np.ndarray] = {}
     for key, weight in held.value.items():
         head, mark, name = key.partition("|")
         if mark and name.startswith("|") and head in FAMILY_COLUMNS:
             _row(number, name[1:])[FAMILY_COLUMNS[head]] += weight
-        elif mark and head in COLUMNS:
+            continue
+        if mark and head in COLUMNS:
             _row(number, name)[COLUMNS[head]] += weight
+            continue
         name, mark, family = key.rpartition("@")
         if mark and family in FAMILY_COLUMNS:
             _row(cue, name)[FAMILY_COLUMNS[family]] += weight
-        _row(cue, key)[:] += weight
-    cues = _stack(cue)
-    return _stack(number), cues, Silence(cues, {})
+        else:
+            _row(cue, key)[:] += weight
+    families = {
+        family: {name: weight for name, row in cue.items() if (weight := float(row[columns[0]]))}
+        for family, columns in FAMILY_COLUMNS.items()
+    }
+    return _stack(number), Cues(families, _stack(cue), {})
 
 
 def _row(rows: dict[str, np.ndarray], name: str) -> np.ndarray:
@@ -89,30 +95,26 @@ def _row(rows: dict[str, np.ndarray], name: str) -> np.ndarray:
 
 
 def _stack(rows: dict[str, np.ndarray]) -> Table:
-    weights = np.array([*rows.values(), np.zeros(len(MEASURES))])
-    columns: list[dict[str, float]] = [
-        {name: weight for name, weight in zip(rows, column, strict=False) if weight} for column in weights.T.tolist()
-    ]
-    return Table({name: at for at, name in enumerate(rows)}, weights, columns)
+    return Table({name: at for at, name in enumerate(rows)}, np.array([*rows.values(), np.zeros(len(MEASURES))]))
 
 
 def score_choices(weights: Mapping[str, float], panel: Panel, index: int) -> list[tuple[float, str]]:
     """Each measure that comes into question with its score."""
-    number, cues, silent = make_tables(Held(weights))
+    number, cues = make_tables(Held(weights))
     base = number.add_up(number_features(panel, index))
     before, behind = panel.cues_around(index)
     unit = panel.units[index]
-    scores = (base + silent.add_up(("unnamed",))).tolist()
+    scores = (base + cues.add_up_silence(("unnamed",))).tolist()
     here = set().union(*(cue.measures for cue in (*before, *behind)))
     named = here.union(*(measures for _, (measures, _) in panel.earlier_of(index)))
     for measure in named_choices(unit, named):
         wanted, column = wanted_measures(measure, unit), COLUMNS[measure]
         if not wanted.isdisjoint(here):
             names = cue_features(panel, index, measure, before, behind)
-            scores[column] = float(base[column]) + cues.add_up_one(names, column)
+            scores[column] = float(base[column]) + cues.add_up(names, measure)
         else:
             earlier = tuple(earlier_features(panel, index, wanted))
-            scores[column] = float(base[column] + silent.add_up(earlier)[column])
+            scores[column] = float(base[column] + cues.add_up_silence(earlier)[column])
     return [(scores[column], measure) for measure, column in CHOICES[unit]]
 
 
