@@ -1,15 +1,19 @@
 """Throughput of a run over the corpus, and what a changed page costs beside its first reading."""
 
+import json
 import os
 import shutil
+import statistics
+import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
 from pipeline.batch import Store, run_batch
+from pipeline.choices import Engine
 from pipeline.settings import Settings
 
 from . import Table
@@ -18,6 +22,7 @@ CORPUS = Path(os.environ.get("GUIDELINE_CORPUS", Path(__file__).resolve().parent
 LARGE = "cancergov_html/62787_hp-breast-treatment-pdq_2018-11-02.html"
 SMALL = b"<p>Survival was 80%.</p>"
 EDIT = (b"</p>", b" This was seen in 41% of patients.</p>")
+TURNS = 3
 
 
 class Spent(NamedTuple):
@@ -55,23 +60,42 @@ def measure_throughput(folder: Path) -> Table:
 
 
 def measure_change(folder: Path) -> Table:
-    """A page of 0.6 MB, then the same with one changed paragraph; what a page of one line costs is taken off."""
-    raw = folder / "raw"
-    raw.mkdir()
-    page, settings = raw / "page.html", Settings(raw=raw, out=folder / "out", workers=1, feeds=())
+    """A page of 0.6 MB, then the same with one changed paragraph, by the command itself; CPU s of it and its worker.
+
+    What a page of one line costs is there for every page: the command, its worker and what that loads. It is taken off
+    in the last column, which is what the page itself costs changed, as a share of what it cost first.
+    """
+    rows = []
+    for feeds in ((), get_args(Engine)):
+        turns = [measure_turn(folder / f"{len(feeds)}-{number}", feeds) for number in range(TURNS)]
+        first, changed, unchanged, line = (statistics.median(spent) for spent in zip(*turns, strict=True))
+        shares = [(t[1] - t[3]) / (t[0] - t[3]) for t in turns]
+        cells = [f"{spent:.2f}" for spent in (first, changed, unchanged, line)]
+        said = f"{statistics.median(shares):.2f} ({min(shares):.2f} to {max(shares):.2f})"
+        rows.append((", ".join(feeds) or "none", *cells, f"{changed / first:.2f}", said))
+    header = ("feeds", "first", "changed", "unchanged", "one line", "changed/first", "of the page alone")
+    return Table(f"A page of 0.6 MB of which one paragraph changed, CPU s, medians of {TURNS}", header, tuple(rows))
+
+
+def measure_turn(folder: Path, feeds: Sequence[str]) -> tuple[float, float, float, float]:
+    """CPU s of four runs: the page, the page with one changed paragraph, no change, and a page of one line alone."""
     content = (CORPUS / LARGE).read_bytes()
     middle = content.index(EDIT[0], len(content) // 3)
-    page.write_bytes(content)
-    first = run(settings)
-    page.write_bytes(content[:middle] + EDIT[1] + content[middle + len(EDIT[0]) :])
-    changed = run(settings)
-    unchanged = run(settings)
-    page.write_bytes(SMALL)
-    start = run(settings)
-    share = (changed.cpu_s - start.cpu_s) / (first.cpu_s - start.cpu_s)
-    row = [f"{spent.cpu_s:.2f}" for spent in (first, changed, unchanged, start)]
-    header = ("first CPU s", "changed CPU s", "unchanged CPU s", "one line CPU s", "(changed - line) / (first - line)")
-    return Table("A page of 0.6 MB of which one paragraph changed", header, ((*row, f"{share:.2f}"),))
+    edited = content[:middle] + EDIT[1] + content[middle + len(EDIT[0]) :]
+    large = [run_command(folder / "large", feeds, page) for page in (content, edited, edited)]
+    return large[0], large[1], large[2], run_command(folder / "line", feeds, SMALL)
+
+
+def run_command(folder: Path, feeds: Sequence[str], page: bytes) -> float:
+    """``guideline-claims run`` over one page; its CPU s."""
+    (folder / "raw").mkdir(parents=True, exist_ok=True)
+    (folder / "raw/page.html").write_bytes(page)
+    (folder / "settings.toml").write_text(f"workers = 1\nfeeds = {json.dumps(feeds)}\n")
+    command = [sys.executable, "-m", "pipeline", "run", "raw", "--config", "settings.toml"]
+    before = os.times()
+    subprocess.run(command, cwd=folder, check=True, capture_output=True)
+    after = os.times()
+    return after.children_user + after.children_system - before.children_user - before.children_system
 
 
 def run(settings: Settings) -> Spent:
