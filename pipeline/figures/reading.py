@@ -169,7 +169,14 @@ def _add_tokens(reading: Reading, letters: list[str], start: int, end: int) -> N
 
 ASSIGNING = frozenset(["assigned", "allocated", "randomized", "included", "recruited"])
 QUALIFYING = frozenset(["increased", "decreased", "reduced", "improved", "estimated", "observed", "reported"])
-UNSETTLED = frozenset([*ASSIGNING, *QUALIFYING, "that", "one"])
+UNSETTLED = frozenset([*ASSIGNING, *QUALIFYING, "that", "one", "result", "results", "found"])
+ACTIVE_RE = re.compile(r"(?<=[NUWX)])E(?=[DNGM])")  # "patients preferred an active role"; "patients given drugs" is none
+
+
+@cache
+def transitive_verbs() -> frozenset[str]:
+    """Words in -ed that are verbs wherever they stand between two nouns."""
+    return frozenset(load_lexicon("grammar")["transitive"]["words"])
 
 
 def _settle_letters(words: list[str], letters: list[str]) -> None:
@@ -185,10 +192,18 @@ def _settle_letters(words: list[str], letters: list[str]) -> None:
             letters[at] = "W"
         elif word == "one" and after == "N":
             letters[at] = "M"
-        elif word in QUALIFYING and before == "D" and after in ("N", "G"):
+        elif word in QUALIFYING and before in ("D", "P", "O", "T", "V", "-") and after in ("N", "G"):
+            letters[at] = "E"
+        elif word in ("result", "results"):
+            letters[at] = "V" if at + 1 < len(words) and words[at + 1] in ("in", "from") else "N"
+        elif word == "found" and before == "N" and after == "T":
             letters[at] = "E"
         elif word in ASSIGNING and before in ("R", "N") and after in ("D", "N", "M", "S"):
             letters[at] = "V"
+    for match in ACTIVE_RE.finditer("".join(letters)):
+        word, after = words[match.start()], letters[match.start() + 1]
+        if word in transitive_verbs() or (after == "D" and word.endswith("ed")):
+            letters[match.start()] = "V"
 
 
 def _add_sentences(reading: Reading, sentence_starts: list[int]) -> list[int]:
