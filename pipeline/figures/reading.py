@@ -17,7 +17,9 @@ from pipeline.lexicon import load_lexicon
 
 from .paragraph import Mention, Paragraph
 
-TOKEN_RE = re.compile(r"(\d+[-‑–][A-Za-z]\w*|\d+(?:[.,]\d+)*%?|\w+(?:[-–‑/'’.+]\w+)*|\S)")
+TOKEN_RE = re.compile(  # "t(8;21)" and "ETV6::RUNX1" are one word each
+    r"((?:t|inv|del)\([\w;.]{1,12}\)(?:\([\w;.]{1,12}\))?|\d+[-‑–][A-Za-z]\w*|\d+(?:[.,]\d+)*%?|\w+(?:(?:[-–‑/'’.+]|::)\w+)*|\S)"
+)
 BRACKET_RE = re.compile(r"[()]")
 LETTERS = {
     "determiner": "D", "of": "O", "contrast": "K", "preposition": "P", "to": "T", "relative": "W", "verb": "V",
