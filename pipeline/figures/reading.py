@@ -172,7 +172,9 @@ def _add_tokens(reading: Reading, letters: list[str], start: int, end: int) -> N
 ASSIGNING = frozenset(["assigned", "allocated", "randomized", "included", "recruited"])
 QUALIFYING = frozenset(["increased", "decreased", "reduced", "improved", "estimated", "observed", "reported"])
 UNSETTLED = frozenset([*ASSIGNING, *QUALIFYING, "that", "one", "result", "results", "found"])
-ACTIVE_RE = re.compile(r"(?<=[NUWX)])E(?=[DNGM])")  # "patients preferred an active role"; "patients given drugs" is none
+ACTIVE_RE = re.compile(
+    r"(?<=[NUWX)])E(?=[DNGM])"
+)  # "patients preferred an active role"; "patients given drugs" is none
 
 
 @cache
