@@ -127,7 +127,7 @@ def test_a_group_beside_its_number_is_surer_than_one_among_rivals() -> None:
         figure
         for text in (
             "Cough was reported in 34% of patients who received veltumab.",
-            "The aspirin arm was larger than the placebo arm, and adults with warts were in neither; the total came to 34%.",
+            "The aspirin arm was larger than the placebo arm, and adults with warts were in neither; the sum was 34%.",
         )
         for figure in find_figures_in_text(text)
         if figure.kind == "statistic"
