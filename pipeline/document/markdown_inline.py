@@ -10,6 +10,7 @@ from .inline import BREAK, CITE, CITE_END, SUB, SUB_END, SUP, SUP_END, is_citati
 from .pieces import Link
 
 TOKEN_RE = re.compile(
+    r"(?=[\\!\[\]*_<&`])(?:"  # most characters begin no token, and are passed at once
     r"\\(?P<escaped>[!-/:-@\[-`{-~])"
     r"|(?P<open>!?\[)"
     r"|\]\((?P<target>(?:[^\s()<>]|\([^\s()]{0,500}\)){0,2000})(?:\s+\"[^\"]{0,2000}\")?\s?\)"
@@ -17,7 +18,7 @@ TOKEN_RE = re.compile(
     r"|<(?P<end>/?)(?P<tag>sup|sub|br|em|strong|b|i|u|span|a)\b[^<>]{0,300}>"
     r"|<(?P<address>https?://[^\s<>]{1,2000})>"
     r"|&(?P<entity>#?\w{1,30});"
-    r"|`{1,3}",
+    r"|`{1,3})",
     re.IGNORECASE,
 )
 TAG_MARKS = {("sup", ""): SUP, ("sup", "/"): SUP_END, ("sub", ""): SUB, ("sub", "/"): SUB_END, ("br", ""): BREAK}

@@ -7,11 +7,12 @@ is ignored; a token of a phrase that is written in capitals ("ALL", "CNS") must 
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import accumulate
 from typing import Generic, NamedTuple, TypeVar
 
 T = TypeVar("T")
 
-TOKEN_RE = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+TOKEN_RE = re.compile(r"([^\W_]+(?:['’][^\W_]+)?)")
 LONGEST_PLAIN = 3  # tokens up to this length keep their final s: "gas", "HIV", "was"
 
 
@@ -48,9 +49,9 @@ def find_tokens(text: str, offset: int = 0) -> list[Token]:
 
 @lru_cache(maxsize=512)  # a description is read for each of its figures
 def _cut(text: str, offset: int) -> tuple[Token, ...]:
-    return tuple(
-        Token(m.start() + offset, m.end() + offset, m.group(), fold(m.group())) for m in TOKEN_RE.finditer(text)
-    )
+    parts = TOKEN_RE.split(text)  # gaps and words in turn
+    edges, words = list(accumulate(map(len, parts), initial=offset)), parts[1::2]
+    return tuple(map(Token, edges[1:-1:2], edges[2::2], words, map(fold, words)))
 
 
 def _is_capitals(written: str) -> bool:
