@@ -146,6 +146,8 @@ def _score_candidates(
             target = new.passage_of[same]
             likeness.setdefault(target.index, passage.rate(target))
         for other in sorted(candidates):
+            if passage.is_of_other_row(new.passage_of[other]):
+                continue
             if not _may_continue(claim, new.claims[other], likeness[new.passage_of[other].index]):
                 continue
             score = _score_pair(old, new, one, other, likeness[new.passage_of[other].index], settled)
@@ -271,7 +273,8 @@ def _fill_between(old: Edition, new: Edition, settled: dict[int, int]) -> None:
             other = settled.get(one - step, -2) + step
             if one in settled or other in taken or not 0 <= other < len(new.claims):
                 continue
-            same_words = old.passage_of[one].words == new.passage_of[other].words
+            home, target = old.passage_of[one], new.passage_of[other]
+            same_words = home.words == target.words and not home.is_of_other_row(target)
             if same_words and _figure_key(old.claims[one]) == _figure_key(new.claims[other]):
                 settled[one] = other
                 taken.add(other)

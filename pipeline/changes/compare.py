@@ -39,6 +39,7 @@ from .words import (
     differ_in,
     fold_words,
     plain_number,
+    stem_word,
 )
 
 Facet = tuple[str, tuple[FieldChange, ...]]
@@ -69,7 +70,8 @@ class Comparison:
     def touched(self, *times: str | None) -> bool:
         """Whether the edited words can have changed a time: one of its numbers, or a word of time."""
         numbers = {word for time in times for word in fold_words(time or "") if word.isdigit()}
-        return self.edits.alter(numbers | TIME_WORDS)
+        stems = Counter(map(stem_word, self.edits.edited))  # "10 years" for "10-year": the two forms are both edited
+        return self.edits.alter(numbers | {word for word in TIME_WORDS if stems[stem_word(word)] < 2})
 
 
 def compare_claims(pair: Comparison) -> list[Facet]:

@@ -179,14 +179,16 @@ class Edition:
         block, words = self.blocks.get(place.block), fold_words(place.quote)
         context: Words = ()
         caption: Words = ()
+        row: Words = ()
         if block and block.table:
             table = block.table
             context = fold_words(f"{table.row_header or ''} {table.column_header or ''}")
             caption = fold_words(TABLE_NUMBER_RE.sub("", table.caption or ""))
+            row = fold_words(table.row_header or "")
         elif len(words) < MIN_OWN_WORDS:
             context = fold_words(place.prefix)[-MIN_OWN_WORDS:] + fold_words(place.suffix)[:MIN_OWN_WORDS]
         section = tuple(" ".join(fold_words(heading)) for heading in place.section)
-        return Passage(index, words, context, section, place.block, caption)
+        return Passage(index, words, context, section, place.block, caption, row)
 
 
 @dataclass
@@ -202,7 +204,14 @@ class Passage:
     section: tuple[str, ...]
     block: str
     caption: Words = ()
+    row: Words = ()
     claims: list[int] = field(default_factory=list)
+
+    def is_of_other_row(self, other: "Passage") -> bool:
+        """Whether two cells stand in rows whose headers share no word; "Skin^a" and "Skina" differ in a mark only."""
+        if not (self.row and other.row):
+            return False
+        return not any(one.startswith(two) or two.startswith(one) for one in self.row for two in other.row)
 
     @cached_property
     def masked(self) -> Words:

@@ -10,7 +10,7 @@ from .compare import Comparison, cites_otherwise, compare_claims
 from .conditions import Bounds
 from .edition import Edition, Passage
 from .references import ReferenceLinks
-from .words import Edits, Words, find_edited, find_new_words, fold_abbreviations, fold_words, rate_words
+from .words import Edits, Words, find_edited, find_new_words, fold_abbreviations, fold_same, fold_words, rate_words
 
 
 @dataclass
@@ -37,7 +37,8 @@ def find_differences(old: Edition, new: Edition, alignment: Alignment, links: Re
             continue
         passages = old.passage_of[one], new.passage_of[other]
         lost = _find_lost_headers(*passages)
-        sides = _list_words(old.claims[one], new.claims[other], *passages)
+        first, second = _list_words(old.claims[one], new.claims[other], *passages)
+        sides = fold_same(first), fold_same(second)
         alike = rate_words(passages[0].masked, passages[1].masked) >= SAME_SENTENCE
         edits = Edits(find_edited(*sides) - lost, find_new_words(*sides) - lost, lost, alike)
         stated = _list_bounds(old, passages[0]), _list_bounds(new, passages[1])

@@ -38,6 +38,7 @@ DAILY_WORDS = frozenset(WORDS["daily"]["words"])
 UNNAMED_WORDS = frozenset(WORDS["unnamed"]["words"])
 TIME_WORDS = frozenset(WORDS["time"]["words"])
 FIGURE_WORDS = frozenset(WORDS["figure"]["words"])
+SAME_WORDS: dict[str, str] = WORDS["same"]["words"]
 APPROXIMATE_WORDS = frozenset(WORDS["approximate"]["words"])
 NEGATIONS = frozenset(WORDS["negation"]["words"])
 SIGN_RE = re.compile("|".join(re.escape(sign) for sign in SIGNS))
@@ -89,6 +90,11 @@ def read_numbers(marker: str) -> list[int]:
     return numbers
 
 
+def fold_same(words: Words) -> Words:
+    """The words with those of one meaning as one word."""
+    return words if SAME_WORDS.keys().isdisjoint(words) else tuple(SAME_WORDS.get(word, word) for word in words)
+
+
 def is_number(word: str) -> bool:
     """Whether a folded word is a number."""
     return word[0].isdecimal()
@@ -123,10 +129,11 @@ def stem_word(word: str) -> str:
 def differ_in(before: str | None, after: str | None) -> frozenset[str]:
     """The content words in which two phrases differ; carrier words and endings do not count."""
     texts = fold_abbreviations(before or "", after or ""), fold_abbreviations(after or "", before or "")
-    edited = find_edited(*map(fold_words, texts)) - CARRIER_WORDS
+    words = [fold_same(fold_words(text)) for text in texts]
+    edited = find_edited(*words) - CARRIER_WORDS
     if not edited:
         return edited
-    sides = [{stem_word(word) for word in fold_words(text)} for text in texts]
+    sides = [set(map(stem_word, side)) for side in words]
     apart = sides[0] ^ sides[1]
     apart -= {
         word

@@ -521,3 +521,29 @@ def test_a_sentence_joined_to_the_one_before_it_has_no_new_negation() -> None:
     assert types_of(diff_claims(edition_of_page(quotes[0], sides[0]), edition_of_page(quotes[1], sides[1]))) == [
         "condition.changed"
     ]
+
+
+def test_a_time_written_with_or_without_a_hyphen_is_one_time() -> None:
+    quotes = "The hazard ratio was 1.2 (10 years survival, 62%).", "The hazard ratio was 1.2 (10-year survival, 62%)."
+    old, new = make_claim(statistic(62, time=None), quotes[0]), make_claim(statistic(62, time="P10Y"), quotes[1])
+    assert types_of(diff(old, new)) == ["text.reworded"]
+
+
+def test_an_abbreviated_route_is_the_same_route() -> None:
+    quotes = (
+        "Intravenous doses of cisplatin over 75 mg/m2 were given.",
+        "IV doses of cisplatin over 75 mg/m2 were given.",
+    )
+    old, new = make_claim(dose(75), quotes[0]), make_claim(dose(75, route="IV"), quotes[1])
+    assert {change.severity for change in diff(old, new).changes} == {"editorial"}
+    other = make_claim(dose(75, route="oral"), quotes[1].replace("IV", "Oral"))
+    assert types_of(diff(new, other)) == ["dose.changed"]
+
+
+def test_cells_of_other_rows_are_other_claims() -> None:
+    table = "| Site | Risk (%) |\n| --- | --- |\n| {} | 65 |\n"
+    sides = [
+        edition_of_page(table.format(site), make_claim(statistic(65), "65"), holder="65") for site in ("Skin", "Colon")
+    ]
+    assert sorted(types_of(diff_claims(*sides))) == ["claim.added", "claim.withdrawn"]
+    assert types_of(diff_claims(sides[0], sides[0])) == []
