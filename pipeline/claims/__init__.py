@@ -23,7 +23,7 @@ from pipeline.records import (
 )
 
 from .amend import amend_figures
-from .build import draft_figure, draft_sentence
+from .build import complete_draft, draft_figure, draft_sentence
 from .checks import check_block, check_conditions, check_draft
 from .compare import link_arms
 from .conditions import as_condition
@@ -110,6 +110,9 @@ def _draft_passages(page: PageView, numbers: Sequence[int]) -> list[list[Draft]]
     for passage in passages:
         passage.context = read_context(page.document.title, passage.block.heading_path)
     drafted = [[draft_figure(page, p, s, figure) for s in p.sentences for figure in s.figures] for p in passages]
+    for draft in chain.from_iterable(drafted):
+        if draft.figure is not None:
+            complete_draft(page, draft, draft.figure)
     for passage, drafts in zip(passages, drafted, strict=True):
         drafts += [d for s in passage.sentences if (d := draft_sentence(page, passage, s)) is not None]
         drafts.sort(key=lambda draft: (draft.start, draft.end, draft.kind))

@@ -34,7 +34,7 @@ UNSTATED_FACTOR = 0.95
 
 
 def draft_figure(page: PageView, passage: Passage, sentence: Sentence, figure: ValueFigure) -> Draft:
-    """The draft of one statistic, threshold or dose."""
+    """The draft of one statistic, threshold or dose, without what ``complete_draft`` adds."""
     match figure:
         case StatisticFigure():
             draft = draft_statistic(passage, sentence, figure)
@@ -43,6 +43,12 @@ def draft_figure(page: PageView, passage: Passage, sentence: Sentence, figure: V
             draft = draft_threshold(passage, sentence, figure)
         case DoseFigure():
             draft = draft_dose(passage, sentence, figure)
+    return draft
+
+
+def complete_draft(page: PageView, draft: Draft, figure: ValueFigure) -> None:
+    """What the page around a figure adds: inherited conditions, how sure the words are, evidence."""
+    passage, sentence = draft.passage, draft.sentence
     _mark_other_diseases(draft, passage)
     at_risk = isinstance(figure, StatisticFigure) and figure.measure in AT_RISK_MEASURES and _counts_disease(draft)
     draft.conditions = inherit(draft.conditions, passage.context, at_risk=at_risk)
@@ -51,7 +57,6 @@ def draft_figure(page: PageView, passage: Passage, sentence: Sentence, figure: V
     draft.confidence = figure.confidence * (UNPARSED_FACTOR if draft.not_parsed else 1.0)
     if draft.population is None and draft.kind == "statistic":
         draft.confidence *= UNSTATED_FACTOR
-    return draft
 
 
 def _mark_other_diseases(draft: Draft, passage: Passage) -> None:

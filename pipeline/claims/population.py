@@ -142,7 +142,7 @@ def find_in_list(leads: Iterable[Passage]) -> Described | None:
     """The people of the study whose results a list tells; the item that speaks of a study last before counts."""
     for lead in leads:
         for sentence in reversed(lead.sentences):
-            if not STUDY_RE.search(sentence.text):
+            if not _names_study(sentence):
                 continue
             if said := find_study_population(lead, sentence):
                 return said
@@ -159,9 +159,17 @@ def find_study_population(passage: Passage, sentence: Sentence) -> Described | N
     return said
 
 
+def _names_study(sentence: Sentence) -> bool:
+    """Whether a sentence names a study of any kind; looked for once."""
+    if "names_study" not in sentence.read:
+        sentence.read["names_study"] = STUDY_RE.search(sentence.text) is not None
+    named: bool = sentence.read["names_study"]
+    return named
+
+
 def _search_study_population(passage: Passage, sentence: Sentence) -> Described | None:
     for earlier in reversed(passage.sentences[: sentence.number + 1]):
-        if not STUDY_RE.search(earlier.text):
+        if not _names_study(earlier):
             continue
         for people in people_of(earlier):
             if IN_STUDY_RE.search(earlier.slice(earlier.start, people.start)):

@@ -10,7 +10,8 @@ from .paragraph import Plusminus, PMention, Span, SpreadKind
 SIGN = r"[-−‒–+]?"
 DASH = r"\s?(?:[-‒–−—]|to|,|and|;)\s?"
 CI_RE = re.compile(
-    r"(?:\b\d\d(?:\.\d{1,2})?\s?%?[-\s]?\s?)?\b(?:C\.?I\.?s?|[Cc]onfidence [Ii]ntervals?|credible intervals?|CrI)"
+    r"(?=[\dCc])(?:\b\d\d(?:\.\d{1,2})?\s?%?[-\s]?\s?)?"
+    r"\b(?:C\.?I\.?s?|[Cc]onfidence [Ii]ntervals?|credible intervals?|CrI)"
     r"(?:\s?[\[(](?:CI|CrI)s?[\])])?\s?[,:;=]{0,2}\s?(?:for [a-z ]{1,30},\s)?"
     r"(?:of|was|from|is|between|ranged from|ranging from)?\s?[\[(]?\s?"
     rf"(?P<low>{SIGN}(?:{DIGITS}))\s?(?P<unit>%|(?!to\b)[A-Za-z]{{1,8}}(?:/[A-Za-z]{{1,4}})?)?{DASH}"
