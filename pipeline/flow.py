@@ -18,8 +18,8 @@ from pipeline.changes import Edition, IgnoreList, diff_claims, narrow_editions
 from pipeline.claims import KnownClaims, Outline, assemble_claims, assemble_claims_with
 from pipeline.document import parse_document
 from pipeline.document.tree import collector_paused
-from pipeline.figures import KnownFigures, find_figures, find_figures_with
-from pipeline.records import ChangeSet, Document, Figure, Page, Reading, WrittenReading
+from pipeline.figures import FoundFigures, KnownFigures, find_figures, find_figures_with
+from pipeline.records import ChangeSet, Document, Page, Reading, WrittenReading
 
 
 @collector_paused()
@@ -46,21 +46,17 @@ class Known(NamedTuple):
 class Reread(NamedTuple):
     """What ``reread_document`` read: claims as the lines they are written as, and what it leaves for the next time."""
 
-    figures: tuple[Figure, ...]
+    figures: FoundFigures
     claims: tuple[str, ...]
-    blocks: KnownFigures
     outline: tuple[Outline, ...]
 
 
-@collector_paused()
 def reread_document(document: Document, known: Known) -> Reread:
     """``read_document``, with what is in ``known`` not read again; also gives what is known of this document."""
-    figures, blocks, digests = find_figures_with(document, known.figures)
-    claims, outline = assemble_claims_with(document, figures, digests, known.claims)
-    return Reread(figures, claims, blocks, outline)
+    figures = find_figures_with(document, known.figures)
+    return Reread(figures, *assemble_claims_with(document, figures, figures.digests(), known.claims))
 
 
-@collector_paused()
 def compare_readings(old: Reading, new: Reading, *, ignore: IgnoreList | None = None) -> ChangeSet:
     """What changed between two readings, both taken as revisions of one document under the newer one's id."""
     before = Edition.from_document(old.document, old.claims)

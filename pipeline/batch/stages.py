@@ -55,17 +55,17 @@ def join(documents: Sequence[Document]) -> tuple[Document, ...]:
 def read(document: Document, known: Remembered | None) -> Read:
     """A cleaned document to claims; ``known`` is what the last reading of the document left for this one."""
     from pipeline.claims import recall_claims
-    from pipeline.figures import KNOWN_FIGURES
+    from pipeline.figures import pack_figures, unpack_figures
     from pipeline.flow import Known, reread_document
 
     recalled = Known()
     if known is not None:
-        figures, _, outline = known.learned.partition(b"\n")
+        outline, _, figures = known.learned.partition(b"\n")
         passages = recall_claims(json.loads(outline), known.claims) if known.claims is not None else {}
-        recalled = Known(KNOWN_FIGURES.validate_json(figures), passages)
+        recalled = Known(unpack_figures(figures.decode()), passages)
     found = reread_document(document, recalled)
-    figures, outline = KNOWN_FIGURES.dump_json(dict(found.blocks)), json.dumps(found.outline).encode()
-    return Read(len(found.figures), found.claims, figures + b"\n" + outline)
+    learned = f"{json.dumps(found.outline)}\n{pack_figures(found.figures.known)}"
+    return Read(found.figures.count(), found.claims, learned.encode())
 
 
 def compare(old: WrittenReading, new: WrittenReading) -> ChangeSet:

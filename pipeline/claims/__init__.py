@@ -32,8 +32,8 @@ from .draft import Arm, Draft
 from .endpoints import settle_endpoints
 from .groups import settle_groups
 from .identity import find_base, make_hashes, make_ids
-from .known import KnownClaims, KnownPassage, Outline, find_affixes, make_keys, move_claims, recall_claims
-from .page import PageView, Sentence, read_page
+from .known import Digests, KnownClaims, KnownPassage, Outline, find_affixes, make_keys, move_claims, recall_claims
+from .page import PageView, Sentence, read_page, view_page
 from .statement import write_statement
 from .studies import read_studies
 
@@ -61,15 +61,15 @@ def assemble_claims(document: Document, figures: Sequence[Figure]) -> tuple[Clai
 
 
 def assemble_claims_with(
-    document: Document, figures: Sequence[Figure], digests: Mapping[str, str], known: KnownClaims
+    document: Document, figures: Mapping[str, Sequence[Figure]], digests: Digests, known: KnownClaims
 ) -> tuple[tuple[str, ...], tuple[Outline, ...]]:
     """The lines of ``assemble_claims``, with passages in ``known`` not read again, and the outline of the document.
 
-    ``digests`` are of all that the figures of each block depend on, by block.
+    ``figures`` are by block; those of passages that are known are not looked at.
     """
     if not _is_read(document):
         return (), ()
-    page = read_page(document, figures, _settle)
+    page = view_page(document, figures, _settle)
     keys = make_keys(page, digests)
     new = [number for number, key in enumerate(keys) if not known.get(key)]
     drafted = dict(zip(new, _draft_passages(page, new), strict=True))

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from hashlib import blake2b
 from typing import NamedTuple
 
-from pipeline.records import Block, CitationFigure, Cuts, Document, cut_line
+from pipeline.records import Block, Cuts, Document, cut_line
 
 from .build import find_scheme
 from .page import PageView
@@ -43,26 +43,25 @@ def recall_claims(outline: Sequence[Outline], lines: Sequence[str]) -> KnownClai
     return known
 
 
-def make_keys(page: PageView, digests: Mapping[str, str]) -> list[str]:
-    """For every block, a digest of all that its claims depend on, but their ids and places.
+Digests = Mapping[str, tuple[str, Sequence[int]]]
+"""By block: a digest of all that its figures depend on, and the numbers of the references that it cites."""
 
-    ``digests`` are of the text, headers and headings of blocks and all that their figures depend on, by block.
-    """
+
+def make_keys(page: PageView, digests: Digests) -> list[str]:
+    """For every block, a digest of all that its claims depend on, but their ids and places."""
     common = f"{page.document.title or ''}\0{find_scheme(page.document) or ''}"
-    said = ["\0".join(_list_said(page, block, digests[block.id])) for block in page.blocks]
+    said = ["\0".join(_list_said(page, block, *digests[block.id])) for block in page.blocks]
     texts = ("\0\0".join([common, own, *map(said.__getitem__, page.find_lead_blocks(n))]) for n, own in enumerate(said))
     return [blake2b(text.encode(), digest_size=16).hexdigest() for text in texts]
 
 
-def _list_said(page: PageView, block: Block, digest: str) -> Iterator[str]:
+def _list_said(page: PageView, block: Block, digest: str, cited: Sequence[int]) -> Iterator[str]:
     """A block without its place, with what its figures cite."""
     yield digest
     yield repr((block.level, block.table, block.issues))
-    for figure in page.figures.get(block.id, ()):
-        if isinstance(figure, CitationFigure):
-            for number in figure.numbers:
-                reference = page.find_reference(number, block.heading_path)
-                yield reference.model_dump_json() if reference else ""
+    for number in cited:
+        reference = page.find_reference(number, block.heading_path)
+        yield reference.model_dump_json() if reference else ""
 
 
 def move_claims(document: Document, block: Block, known: KnownPassage, ids: Sequence[str]) -> Iterator[str]:

@@ -130,6 +130,13 @@ def read_page(
     for figure in figures:
         if figure.block is not None:
             by_block.setdefault(figure.block, []).append(figure)
+    return view_page(document, by_block, settle)
+
+
+def view_page(
+    document: Document, by_block: Mapping[str, Sequence[Figure]], settle: Callable[[Sentence], None] | None
+) -> PageView:
+    """A document with its figures by block."""
     blocks = [block for block in document.blocks if block.kind != "heading" and block.start < block.end]
     return PageView(document, blocks, by_block, _index_references(document.references), settle)
 

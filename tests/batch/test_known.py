@@ -95,9 +95,9 @@ def test_known_claims_of_real_pages(corpus: Path) -> None:
 def test_most_passages_are_not_read_again() -> None:
     old, new = next(edit_pages(SAMPLES[0], 1, 1, 1))
     first = reread_document(old, Known())
-    known = Known(first.blocks, recall_claims(first.outline, first.claims))
+    known = Known(first.figures.known, recall_claims(first.outline, first.claims))
     later = reread_document(new, known)
-    assert sum(key not in known.figures for key in later.blocks) <= 3
+    assert sum(key not in known.figures for key in later.figures.known) <= 3
     assert sum(key not in known.claims for key, _, _ in later.outline) <= 3
 
 

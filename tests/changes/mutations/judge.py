@@ -3,12 +3,14 @@
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from pipeline.changes import Edition, diff_claims
 from pipeline.claims import assemble_claims
 from pipeline.document import parse_document
 from pipeline.figures import find_figures_with
-from pipeline.records import Change, ChangeSet, Figure, Page
+from pipeline.figures.known import KnownBlock
+from pipeline.records import Change, ChangeSet, Page
 
 from .harmless_edits import HARMLESS, cut_broken_tables, encode_otherwise, write_as_html
 from .pages import RawPage, Segment, strip_markup
@@ -18,7 +20,7 @@ MEANINGFUL = frozenset({"breaking", "additive", "evidence"})
 # Words of a quote that must stand in the edited segment for a change to be of that segment.
 SHARED = 0.8
 # Figures of the blocks of the page read last: an edit leaves most blocks as they are, and they are not read again.
-KNOWN: dict[str, tuple[Figure, ...]] = {}
+KNOWN: dict[str, KnownBlock] = {}
 
 
 @dataclass(frozen=True)
@@ -42,10 +44,10 @@ def read_edition(content: bytes, name: str, document_id: str | None = None) -> E
     """A page through all stages; ``document_id`` takes it as a revision of another document."""
     meta = {"document_id": document_id} if document_id else {}
     document = parse_document(Page(path=name, content=content, meta=meta))
-    figures, learned, _ = find_figures_with(document, KNOWN)
+    found = find_figures_with(document, KNOWN)
     KNOWN.clear()
-    KNOWN.update(learned)
-    return Edition.from_document(document, assemble_claims(document, figures))
+    KNOWN.update(found.known)
+    return Edition.from_document(document, assemble_claims(document, tuple(chain.from_iterable(found.values()))))
 
 
 def read_raw(page: RawPage) -> Edition:
