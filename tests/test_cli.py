@@ -219,6 +219,15 @@ def test_claims_in_force_can_be_explained(extracted: Path) -> None:
     assert "history" in shown.stdout
 
 
+def test_a_feed_of_a_claim_file_whose_quotes_hold_line_separators(tmp_path: Path, extracted: Path) -> None:
+    claim = json.loads(call("claims", "--from", extracted).stdout.splitlines()[0])
+    claim["provenance"]["quote"] += "\u2028"
+    (tmp_path / "claims.jsonl").write_text(json.dumps(claim, ensure_ascii=False) + "\n", encoding="utf-8")
+    call("feed", "jsonl", "--claims", tmp_path / "claims.jsonl", "--out", tmp_path / "feed", "--with", "context")
+    written = (tmp_path / "feed/claims.jsonl").read_text(encoding="utf-8")
+    assert json.loads(written)["provenance"]["quote"].endswith("\u2028")
+
+
 def test_a_breaking_change_outranks_a_page_in_quarantine(tmp_path: Path) -> None:
     assert call("run", "--out", tmp_path / "first", "--fail-on", "breaking").returncode == 10
     assert call("run", "--out", tmp_path / "first", "--fail-on", "breaking").returncode == 3  # told once

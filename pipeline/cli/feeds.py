@@ -107,7 +107,7 @@ def _read_claims(path: Path) -> list["Claim"]:
     from pipeline.records import Claim
 
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8").split("\n")  # other line ends may stand in a quote
         return [Claim.model_validate_json(line) for line in lines if line.strip()]
     except OSError as error:
         raise UsageError(f"{path}: {(error.strerror or '').lower()}; name a file of claims") from error

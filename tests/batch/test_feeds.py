@@ -94,4 +94,5 @@ def test_a_stopped_feed_gives_the_run_an_error_code(place: Place, monkeypatch: p
     command = ["run", str(place.raw), "--out", str(place.out)]
     assert run_command(command) == 0
     empty_pages(place, 4)
+    assert run_command([*command, "--fail-on", "breaking"]) == 10  # the contract has no exception
     assert run_command(command) == 1
