@@ -224,7 +224,7 @@ def read_all_measures(examples: list[Example]) -> None:
 
 def read_measures(example: Example) -> list[str]:
     """The measures as the program reads them with the weights in use."""
-    read = measure_reader.read_measures(example.paragraph, example.statistics, example.reading)
+    read = measure_reader.read_measures(open_panel(example.paragraph, example.statistics, example.reading))
     return [measured.measure for measured in read]
 
 
@@ -233,7 +233,7 @@ def judge_measures(examples: list[Example]) -> list[Sure]:
     judged = []
     with uncalibrated():
         for example in examples:
-            read = measure_reader.read_measures(example.paragraph, example.statistics, example.reading)
+            read = measure_reader.read_measures(open_panel(example.paragraph, example.statistics, example.reading))
             for gold, (measure, _, chance) in zip(example.golds, read, strict=True):
                 if gold and not gold.get("optional"):
                     right = gold["measure"] == measure or {gold["measure"], measure} <= PEOPLE
@@ -248,8 +248,8 @@ def judge_groups(examples: list[Example]) -> list[Sure]:
     judged = []
     with uncalibrated():
         for example in examples:
-            measures = [(measure, None) for measure in example.measures]
-            read = group_reader.read_groups(example.statistics, measures, example.reading)
+            scene = set_scene(example.reading, example.statistics, example.measures)
+            read = group_reader.read_groups(scene)
             for gold, (group, chance) in zip(example.golds, read, strict=True):
                 if gold and not gold.get("optional") and (gold.get("group") or group is None):
                     right = overlap(gold.get("group"), group) >= group_reader.ENOUGH or gold.get("group") == group
@@ -277,8 +277,8 @@ def right_groups(examples: list[Example], silent: bool = False) -> tuple[int, in
 
     right = count = 0
     for example in examples:
-        measures = [(measure, None) for measure in example.measures]
-        read = group_reader.read_groups(example.statistics, measures, example.reading)
+        scene = set_scene(example.reading, example.statistics, example.measures)
+        read = group_reader.read_groups(scene)
         for gold, (group, _) in zip(example.golds, read, strict=True):
             if gold and not gold.get("optional") and bool(gold.get("group")) is not silent:
                 count += 1

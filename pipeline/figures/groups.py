@@ -5,15 +5,13 @@
 3. The phrase is taken that most likely overlaps the right one: neighbours of it that say the same add to it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from .candidates import Candidate
 from .group_features import ending_features, phrase_parts, relation_parts, silence_features
-from .paragraph import Mention
 from .proposals import DECIDING, NO_GROUP, PEOPLE, Proposal, propose_groups
 from .ranker import Choice, Held, load_calibration, load_weights, make_scorer, score_features, softmax
-from .reading import Reading
-from .scene import Scene, set_scene
+from .scene import Scene
 
 MODEL = "group_model"
 MAX_HOPS = 7
@@ -24,14 +22,9 @@ ENOUGH = 0.5  # share of words in common (F1) at which two phrases say the same
 SILENCE = 0.65  # probability of "nobody" from which no group is given; below it a doubtful group says so itself
 
 
-def read_groups(
-    statistics: Sequence[Mention], measures: Sequence[tuple[str, str | None]], reading: Reading
-) -> list[Choice]:
+def read_groups(scene: Scene) -> list[Choice]:
     """The group of each statistic, a substring of the paragraph, or None; how sure it is."""
-    if not statistics:
-        return []
     calibration = load_calibration(MODEL)
-    scene = set_scene(reading, statistics, [measure for measure, _ in measures])
     weights = load_weights(MODEL)
     scorer = make_scorer(Held(weights))
     phrase_scores: dict[Candidate, float] = {}

@@ -21,11 +21,9 @@ from .measure_features import (
     cue_features,
     family_feature,
     number_features,
-    open_panel,
     step_to,
 )
 from .measure_scores import score_choices
-from .paragraph import Mention, Paragraph
 from .ranker import Held, load_calibration, load_weights, score_features, softmax
 from .reading import Reading
 
@@ -43,9 +41,8 @@ class Measured(NamedTuple):
     confidence: float
 
 
-def read_measures(paragraph: Paragraph, statistics: Sequence[Mention], reading: Reading) -> list[Measured]:
+def read_measures(panel: Panel) -> list[Measured]:
     """The measure of each statistic, and for what compares (or times) another measure, that one when it is named."""
-    panel = open_panel(paragraph, statistics, reading)
     measures, chances = follow_course(panel)
     calibration = load_calibration(MODEL)
     return [

@@ -33,6 +33,7 @@ from .doses import read_dose
 from .groups import read_groups
 from .headers import set_header_units, speaks_of_intervals
 from .kinds import decide_kinds
+from .measure_features import open_panel
 from .measures import Measured, read_measures
 from .numbers import WORDS_RE
 from .paragraph import Mention, Paragraph, Span, Surroundings
@@ -40,6 +41,7 @@ from .quantities import find_mentions
 from .ranker import Choice
 from .reading import read_tokens
 from .satellites import find_intervals, find_p_values
+from .scene import set_scene
 from .thresholds import read_threshold
 from .times import mark_time_points, read_times
 
@@ -221,9 +223,13 @@ def _statistics(paragraphs: Sequence[Paragraph], places: Sequence[Written]) -> I
     """The statistics of each paragraph."""
     told = [[mention for mention in paragraph.mentions if mention.kind == "statistic"] for paragraph in paragraphs]
     readings = list(map(read_tokens, paragraphs, told))
-    measured = list(map(read_measures, paragraphs, told, readings))
+    measured = list(map(read_measures, list(map(open_panel, paragraphs, told, readings))))
     named = [[(measure.measure, measure.of) for measure in measures] for measures in measured]
-    groups = list(map(read_groups, told, named, readings))
+    scenes = [
+        set_scene(reading, own, [measure.measure for measure in measures])
+        for reading, own, measures in zip(readings, told, measured, strict=True)
+    ]
+    groups = list(map(read_groups, scenes))
     times = map(read_times, paragraphs, told, named)
     for place, mentions, measures, choices, points in zip(places, told, measured, groups, times, strict=True):
         yield [_statistic(place, *own) for own in zip(mentions, measures, choices, points, strict=True)]

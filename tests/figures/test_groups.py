@@ -83,7 +83,7 @@ def test_groups_are_substrings_and_the_same_twice() -> None:
 
 
 def test_no_statistics_give_no_groups() -> None:
-    assert read_groups([], [], read_tokens(Paragraph("Nothing here.", (Span(0, 13),)), [])) == []
+    assert read_groups(set_scene(read_tokens(Paragraph("Nothing here.", (Span(0, 13),)), []), [], [])) == []
 
 
 def test_phrases_that_point_back() -> None:
