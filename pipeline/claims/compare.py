@@ -10,6 +10,7 @@ from .arms import names_treatment
 from .draft import Arm, Draft
 from .groups import is_told
 from .page import Passage
+from .people import find_people
 from .rivals import find_rivals, name_other
 
 VERSUS_RE = re.compile(
@@ -40,7 +41,7 @@ FILLERS = frozenset({"the", "patients", "who", "received", "group", "arm", "in",
 UNFINISHED = frozenset({"who", "whose", "that", "which", "in", "of", "with", "those", "the", "and", "or", "to", "not"})
 COMPARATOR_RE = re.compile(
     r"\b(?:compared\s+(?:with|to)|versus|vs\.?)\s+(?:that\s+of\s+|those\s+of\s+)?(?:the\s+)?(?P<arm>[^,;:.()\[\]\d]{3,80}?)"
-    r"(?=\s*(?:[,;:.()\[]|\b(?:had|has|was|were|is|are|in\s+terms|at|resulted|showed|did)\b))",
+    r"(?=\s*(?:[,;:.()\[]|\b(?:had|has|was|were|is|are|in\s+terms|at|resulted|showed|did|observed|reported|revealed|demonstrated|found)\b))",
     re.IGNORECASE,
 )
 
@@ -97,6 +98,8 @@ def _link_pair(first: Draft, second: Draft) -> None:
         or mine == theirs
     ):
         return
+    if not (_is_arm(mine) and _is_arm(theirs)):
+        return
     between = first.sentence.slice(first.end, second.start)
     if VERSUS_RE.search(between) or (CONTROL_RE.search(theirs) and COMPARING_RE.search(first.sentence.text)):
         first.comparator = Arm(theirs, draft=second)
@@ -104,6 +107,11 @@ def _link_pair(first: Draft, second: Draft) -> None:
         second.comparator = Arm(mine, draft=first)
     elif "respectively" in first.sentence.text and names_treatment(mine) and names_treatment(theirs):
         first.comparator = Arm(theirs, draft=second)
+
+
+def _is_arm(words: str) -> bool:
+    """Whether words can name one side of a comparison: a treatment, people or controls."""
+    return names_treatment(words) or CONTROL_RE.search(words) is not None or bool(find_people(words, 0))
 
 
 def _name_arms(first: Draft, second: Draft, leads: Callable[[], Iterable[Passage]]) -> None:

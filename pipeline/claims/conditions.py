@@ -182,7 +182,7 @@ def _widen_coordination(hit: Hit[Meaning], tokens: list[Token], sentence: Senten
         if not joined and not slash and any(variable.endswith(GENE) for variable in variables):
             break
         members = [*load_phrases().find([tokens[shared], tokens[hit.last - 1]])]
-        if not members or members[0].last != 2 or (not joined and not slash and first == hit.first):
+        if not members or members[0].first or members[0].last != 2 or (not joined and not slash and first == hit.first):
             break
         if not of_disease and variables.isdisjoint(meaning.variable for meaning in members[0].values):
             break

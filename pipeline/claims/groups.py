@@ -53,6 +53,9 @@ ARM_STARTS_RE = re.compile(
 MOST_SIZE_CHARS = 8
 RESPECTIVELY_RE = re.compile(r"(?:\s*(?:\([^()]{0,60}\)|\[[^\[\]]{0,60}\]))?,?\s*respectively\b")
 CONJUNCTION_RE = re.compile(r"\b(?:or|and|plus)\b")
+LISTED_BEHIND_RE = re.compile(
+    r"[^.;]{0,60}?\b(?:for|in|among|with)\s+(?P<one>(?:[\w-]+\s+){0,5}[\w-]+)\s+and\s+(?P<other>(?:[\w-]+\s+){0,5}[\w-]+),\s+respectively\b"
+)
 CHOICE_RE = re.compile(r"(?:\beither\s+)?(?P<one>[^,;:()]{3,80}?)\s+or\s+(?P<other>[^,;:()]{3,80})$")
 LARGER, SMALLER = {"larger", "better"}, {"smaller", "worse"}
 OF_UNWANTED = {"better": "worse", "worse": "better"}  # a better rate of relapse is a smaller one
@@ -100,7 +103,8 @@ def find_pairs(sentence: Sentence) -> Iterator[Pair]:
         same = (first.measure, first.time) == (second.measure, second.time)
         between = sentence.slice(first.end, second.start)
         after = sentence.slice(second.end, sentence.end)
-        if same and (PAIR_RE.fullmatch(between) or (between == " and " and RESPECTIVELY_RE.match(after))):
+        listed = RESPECTIVELY_RE.match(after) or LISTED_BEHIND_RE.match(after)
+        if same and (PAIR_RE.fullmatch(between) or (between == " and " and listed)):
             yield Pair(first, second, opening_of(sentence, first.start))
 
 
@@ -209,7 +213,7 @@ def _is_shared(sentence: Sentence, figure: StatisticFigure) -> bool:
 
 def _settle_pair(sentence: Sentence, pair: Pair) -> dict[int, str]:
     """The groups of a pair by the offsets of its figures: both, the first, or none."""
-    if (listed := _listed(sentence, pair)) is not None:
+    if (listed := _listed(sentence, pair) or _listed_behind(sentence, pair)) is not None:
         return {f.start: sentence.slice(*arm) for f, arm in zip((pair.first, pair.second), listed, strict=True)}
     arms = _both_named(sentence, pair) or _compared(sentence, pair)
     if arms is not None:
@@ -271,6 +275,18 @@ def _listed(sentence: Sentence, pair: Pair) -> tuple[Span, Span] | None:
         return None
     one, other = (find_arm(sentence, start + listed.start(side), start + listed.end(side)) for side in ("one", "other"))
     return (Span(*one), Span(*other)) if one and other else None
+
+
+def _listed_behind(sentence: Sentence, pair: Pair) -> tuple[Span, Span] | None:
+    """The people or treatments listed behind a pair: "3.5 and 2.5 per million for boys and girls, respectively"."""
+    found = LISTED_BEHIND_RE.match(sentence.slice(pair.second.end, sentence.end))
+    if found is None or CONJUNCTION_RE.search(found["one"]) or CONJUNCTION_RE.search(found["other"]):
+        return None
+    return _span(pair.second.end, found, "one"), _span(pair.second.end, found, "other")
+
+
+def _span(offset: int, match: re.Match[str], name: str) -> Span:
+    return Span(offset + match.start(name), offset + match.end(name))
 
 
 def _comparisons(sentence: Sentence) -> Sequence[Span]:

@@ -4,18 +4,18 @@ import re
 from collections.abc import Iterable
 
 from pipeline.lexicon.phrases import find_tokens
-from pipeline.records import Predicate, StatisticFigure, TableCell, ThenStatistic, ThresholdFigure
+from pipeline.records import Predicate, StatisticFigure, TableCell, ThenStatistic
 
 from .arms import Group, find_arm, find_span, is_anonymous, names_treatment, read_components, split_group
-from .bounds import read_bound, read_operator, widen
+from .beside import groups_of, has_statistic, take_beside
+from .bounds import read_operator
 from .clauses import clause_at
-from .compare import VERSUS_RE
 from .conditions import read_conditions
 from .context import ANY_CANCER
 from .cues import load_single, statistic_role
 from .draft import Arm, Draft
 from .groups import DOUBTED, SETTLED, is_told
-from .page import Passage, Sentence, thresholds_of
+from .page import Passage, Sentence
 from .people import RELATIVES, people_of
 from .population import (
     add_unspoken,
@@ -42,7 +42,6 @@ EVENT_OF_RE = re.compile(
     r"(?=\s*[,;:(]|\s+(?:is|was|are|were|has|had|have|by|in|among|at|for|from|with|to|that|of)\b)",
     re.IGNORECASE,
 )
-LEADS_RE = re.compile(r"\s*(?:\([^()]{0,60}\)\s*)?(?:in|for|among|with|when|if|at)\b", re.IGNORECASE)
 COMPARED_RE = re.compile(
     r"\b(?:than|versus|vs\.?|over|relative\s+to|compared\s+(?:with|to))\s+(?:that\s+)?(?:in\s+|with\s+|of\s+)?(?:the\s+)?$",
     re.IGNORECASE,
@@ -71,6 +70,11 @@ ASSIGNED_RE = re.compile(
 )
 POINTING_RE = re.compile(r"(?:these|this|those|such)\s+(?!who\b|with\b|without\b|in\b|treated\b)", re.IGNORECASE)
 GIVEN_RE = re.compile(r"\b(?:treated|received|receiving|underwent|undergone|undergoing|given|having)\b")
+COMPARES_RE = re.compile(r"\s+\w+\s+(?:compared|compares|was|were\s+randomly|were\s+assigned|assessed)\b")
+HARM_RE = re.compile(r"\b(?:adverse|toxicit\w+|side\s+effects?|events?|grades?)\b", re.IGNORECASE)
+LIST_TAIL_RE = re.compile(  # "ovarian, fallopian tube, or peritoneal cancer"
+    r",\s+(?:[\w-]+\s+){0,3}[\w-]+(?:,\s+(?:[\w-]+\s+){0,3}[\w-]+)?,?\s+(?:or|and)\s+(?:[\w-]+\s+){1,3}?(?:cancers?|carcinomas?|tumors?|disease|sarcomas?)\b"
+)
 FAVOR_RE = re.compile(r"(?:in\s+)?favou?r\s+of\s+", re.IGNORECASE)
 SUBJECT_RE = re.compile(
     r"(?:However,\s+|Overall,\s+)?(?P<arm>[^,;:()]{3,60}?)\s+(?:also\s+|significantly\s+|did\s+not\s+(?:\w+ly\s+)?)?"
@@ -128,7 +132,7 @@ def draft_statistic(passage: Passage, sentence: Sentence, figure: StatisticFigur
         draft.not_parsed = tuple(dict.fromkeys((*subgroup.not_parsed, *draft.not_parsed)))
     _take_arm_after(draft, figure)
     _take_subject(draft, figure)
-    _take_beside(draft, figure)
+    take_beside(draft, figure)
     return draft
 
 
@@ -156,6 +160,8 @@ def _take_group(draft: Draft, figure: StatisticFigure, sentence: Sentence, start
     apart = SIMILAR_RE.search(sentence.slice(sentence.start, start)) and not is_told(draft.sentence, figure.start)
     if is_anonymous(words) or apart:
         return
+    if statistic_role(figure.measure) == "harm" and HARM_RE.search(words) and not names_treatment(words):
+        return  # the events are what was counted
     if named := MEASURED_RE.match(words):
         start += named.end()
         if not names_treatment(sentence.slice(start, end)):
@@ -164,6 +170,8 @@ def _take_group(draft: Draft, figure: StatisticFigure, sentence: Sentence, start
         draft.population, draft.not_parsed = words, (f"without {words}",)
         return
     start, end = _whole_phrase(figure, sentence, start, _until_told(sentence, start, end))
+    if tail := LIST_TAIL_RE.match(sentence.slice(end, sentence.end)):
+        end += tail.end() if not has_statistic(sentence, end, end + tail.end()) else 0
     words = sentence.slice(start, end)
     group = split_group(sentence, start, end)
     lead = sentence.slice(max(sentence.start, start - EVENT_LEAD_CHARS), start)
@@ -241,8 +249,8 @@ def _whole_phrase(figure: StatisticFigure, sentence: Sentence, start: int, end: 
             named = any(token.folded in load_single("people") for token in find_tokens(sentence.slice(start, end)))
             if not named:
                 return start, end
-            first = start if _has_statistic(sentence, people.start, start) else people.start
-            last = end if end >= people.end or _has_statistic(sentence, end, people.end) else people.end
+            first = start if has_statistic(sentence, people.start, start) else people.start
+            last = end if end >= people.end or has_statistic(sentence, end, people.end) else people.end
             return first, last
     return start, end
 
@@ -268,7 +276,7 @@ def _take_event(draft: Draft, figure: StatisticFigure) -> None:
     clause = clause_at(draft.sentence, figure.start)
     near = figure.end + EVENT_LEAD_CHARS  # "a 29% reduction in the risk of stroke"
     said = [m for m in EVENT_OF_RE.finditer(draft.sentence.slice(*clause)) if m.start() + clause[0] < near]
-    said = [m for m in said if not _has_statistic(draft.sentence, figure.end, m.start() + clause[0])]
+    said = [m for m in said if not has_statistic(draft.sentence, figure.end, m.start() + clause[0])]
     if said and not any(said[-1]["event"] in words or words in said[-1]["event"] for words in draft.not_parsed):
         draft.not_parsed = (*draft.not_parsed, said[-1]["event"])
 
@@ -307,8 +315,14 @@ def _take_people(draft: Draft, figure: StatisticFigure) -> None:
         said = (
             find_adjacent(sentence, figure.end)
             or find_frame(sentence, figure.start)
-            or find_described(draft.passage, sentence, clause, _groups_of(sentence, figure))
+            or find_described(draft.passage, sentence, clause, groups_of(sentence, figure))
         )
+        if (
+            figure.measure == "sample_size"
+            and said is not None
+            and COMPARES_RE.match(sentence.slice(figure.end, sentence.end))
+        ):
+            said = None  # "450 patients compared X with Y": both arms are among them
         if said is not None:
             draft.population, draft.conditions, draft.not_parsed = said.text, said.conditions, said.not_parsed
             known = said.conditions or said.not_parsed
@@ -341,48 +355,3 @@ def _take_headers(draft: Draft, cell: TableCell) -> None:
         draft.conditions = add_unspoken(draft.conditions, people)  # "No. of cancers" counts tumors of any kind
         draft.not_parsed = tuple(dict.fromkeys((*draft.not_parsed, *said.not_parsed)))
     draft.population = "; ".join(filter(None, [draft.population, *(h.strip() for h in headers)])) or None
-
-
-def _groups_of(sentence: Sentence, figure: StatisticFigure) -> list[tuple[int, int]]:
-    """Where the groups of the other statistics of a sentence stand."""
-    return [
-        (place[1], place[2])
-        for other in sentence.figures
-        if isinstance(other, StatisticFigure) and other.group and other.group != figure.group
-        if (place := find_span([sentence], other.group, other.start))
-    ]
-
-
-def _take_beside(draft: Draft, figure: StatisticFigure) -> None:
-    """Thresholds of a statistic's clause that nothing else has taken: they bound its people, or a test's cut-off."""
-    sentence = draft.sentence
-    clause = clause_at(sentence, figure.start)
-    if statistic_role(figure.measure) in ("context", "harm"):
-        return  # in "70% were older than 50 years" the bound is what is counted
-    taken = [*_groups_of(sentence, figure), *((p.start, p.end) for p in people_of(sentence))]
-    if figure.group and (place := find_span([sentence], figure.group, figure.start)):
-        taken.append(place[1:])
-    for threshold in thresholds_of(sentence):
-        if not clause[0] <= threshold.start < clause[1] or _says_time(threshold, figure.time):
-            continue
-        if any(start <= threshold.start < end for start, end in taken):
-            continue
-        between = (min(figure.end, threshold.end), max(figure.start, threshold.start))
-        words = sentence.slice(*between)
-        apart = threshold.start > figure.end and ("," in words or not LEADS_RE.match(words))
-        if apart or VERSUS_RE.search(words) or _has_statistic(sentence, *between):
-            continue  # it bounds what the figure is compared with, or belongs to another figure
-        bound = read_bound(threshold, sentence, "clause")
-        if bound is None or statistic_role(figure.measure) == "test":
-            draft.not_parsed = (*draft.not_parsed, sentence.slice(*widen(threshold, sentence)))
-        else:
-            draft.conditions = (*draft.conditions, bound)
-
-
-def _has_statistic(sentence: Sentence, start: int, end: int) -> bool:
-    return any(isinstance(f, StatisticFigure) and start <= f.start and f.end <= end for f in sentence.figures)
-
-
-def _says_time(threshold: ThresholdFigure, time: str | None) -> bool:
-    letter = {"a": "Y", "mo": "M", "wk": "W", "d": "D"}.get(threshold.unit or "")
-    return letter is not None and time in (f"P{threshold.value}{letter}", f"age:P{threshold.value}{letter}")
