@@ -30,6 +30,7 @@ from .references import ReferenceLinks
 from .severities import severity_of
 from .values import compare_intervals, read_amount, read_time
 from .words import (
+    ADVICE_WORDS,
     APPROXIMATE_WORDS,
     DAILY_WORDS,
     REPORTING_WORDS,
@@ -232,7 +233,7 @@ def _compare_recommendations(
         certain = "uncertain" not in (before.direction, after.direction)
         kind = "recommendation.reversed" if certain else "recommendation.strength-changed"
         yield kind, _changed_fields(pair, "direction", "strength")
-    elif pair.edits.reword(before.strength, after.strength):
+    elif before.strength != after.strength and pair.edits.alter(ADVICE_WORDS):
         yield "recommendation.strength-changed", _changed_fields(pair, "strength")
 
 
@@ -290,7 +291,8 @@ def _compare_evidence(pair: Comparison) -> Iterator[Facet]:
     fields = tuple(
         change_field(f"study.{name}", before.get(name), after.get(name))
         for name in names
-        if pair.edits.reword(str(before.get(name) or ""), str(after.get(name) or ""))
+        if not (name in COUNTED and after.get(name) is None)
+        and pair.edits.reword(str(before.get(name) or ""), str(after.get(name) or ""))
     )
     if fields:
         yield "study.changed", fields
@@ -316,6 +318,8 @@ def compare_levels(before: EvidenceLevel | None, after: EvidenceLevel | None) ->
     return "evidence-level.raised" if ranks[1] < ranks[0] else "evidence-level.lowered"  # type: ignore[operator]
 
 
+# Counts have claims of their own: where a sentence no longer has one, those tell whether the page has it.
+COUNTED = frozenset({"sample_size"})
 ALL_SCOPES = frozenset({"figure", "clause", "sentence", "preceding", "paragraph"})
 
 

@@ -16,6 +16,9 @@ from .words import CITATION_RE, read_numbers
 YEAR_RE = re.compile(r"\b(?:19|20)\d\d\b")
 # Entries of one paper differ by a few characters between captures; two papers of one author and year by far more.
 MIN_ENTRY_SCORE = 88
+ACCESS_RE = re.compile(
+    r"(?:\bAlso )?\bavailable online\.?(?: Last accessed [A-Z][a-z]+ \d{1,2}, \d{4})?\.?", re.IGNORECASE
+)
 
 Place = tuple[str | None, int]
 
@@ -55,7 +58,12 @@ def _paper_key(reference: Reference) -> str:
 
 
 def _fold_entry(reference: Reference) -> str:
-    return re.sub(r"[\W_]+", " ", reference.text).casefold().strip()
+    return re.sub(r"[\W_]+", " ", _drop_access(reference)).casefold().strip()
+
+
+def _drop_access(reference: Reference) -> str:
+    """The entry without the day on which its page was last looked at."""
+    return ACCESS_RE.sub("", reference.text)
 
 
 def _join_by_text(before: Iterable[Reference], after: Iterable[Reference], papers: dict[Reference, str]) -> None:
@@ -78,7 +86,7 @@ def _join_by_text(before: Iterable[Reference], after: Iterable[Reference], paper
 
 
 def _year_of(reference: Reference) -> str:
-    years = YEAR_RE.findall(reference.text)
+    years = YEAR_RE.findall(_drop_access(reference))
     return years[-1] if years else ""
 
 

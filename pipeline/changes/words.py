@@ -38,6 +38,7 @@ DAILY_WORDS = frozenset(WORDS["daily"]["words"])
 UNNAMED_WORDS = frozenset(WORDS["unnamed"]["words"])
 TIME_WORDS = frozenset(WORDS["time"]["words"])
 FIGURE_WORDS = frozenset(WORDS["figure"]["words"])
+ADVICE_WORDS = frozenset(WORDS["advice"]["words"])
 SAME_WORDS: dict[str, str] = WORDS["same"]["words"]
 APPROXIMATE_WORDS = frozenset(WORDS["approximate"]["words"])
 NEGATIONS = frozenset(WORDS["negation"]["words"])

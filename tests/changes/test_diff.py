@@ -15,6 +15,7 @@ from pipeline.records import (
     Intervention,
     Page,
     Population,
+    Reference,
     ThenDose,
     ThenStatistic,
 )
@@ -547,3 +548,25 @@ def test_cells_of_other_rows_are_other_claims() -> None:
     ]
     assert sorted(types_of(diff_claims(*sides))) == ["claim.added", "claim.withdrawn"]
     assert types_of(diff_claims(sides[0], sides[0])) == []
+
+
+def test_advice_that_got_weaker_in_an_edited_sentence_is_weaker_advice() -> None:
+    quotes = "Women with relapse should be given letrozole.", "Women with relapse in bone may be offered letrozole."
+    old, new = (
+        make_claim(advice("letrozole", strength=strength), quote)
+        for strength, quote in zip(("moderate", "weak"), quotes, strict=True)
+    )
+    assert types_of(diff(old, new)) == ["recommendation.strength-changed"]
+    reworded = make_claim(advice("letrozole", strength="weak"), quotes[0].replace("with", "in"))
+    assert [change.severity for change in diff(old, reworded).changes] == ["editorial"]
+
+
+def test_the_day_a_source_was_looked_at_makes_no_other_reference() -> None:
+    texts = [
+        f"Sample A: A registry. Sample Press, 2006. Also available online. Last accessed May 1, {y}."
+        for y in (2018, 2025)
+    ]
+    sides = [
+        make_claim(statistic(62), SURVIVAL, cites=[Reference(number=1, section="Relapse", text=text)]) for text in texts
+    ]
+    assert types_of(diff(*sides)) == []
