@@ -53,6 +53,13 @@ SUBGROUP_RE = re.compile(
 )
 
 
+CASES_RE = re.compile(
+    r"\b(?P<words>(?:childhood|pediatric)\s(?:[a-z]{3,20}\s){0,2}(?:cancers?|tumou?rs?|leukemias?|lymphomas?))"
+    r"\s(?:mortality|survival|incidence)\b",
+    re.IGNORECASE,
+)
+
+
 class Described(NamedTuple):
     """People as described somewhere: their words, conditions, unparsed words and treatment, if any."""
 
@@ -126,6 +133,16 @@ def find_frame(sentence: Sentence, at: int) -> Described | None:
         return None
     said = _informative([describe(sentence, first, "sentence")])
     return said[0] if said else None
+
+
+def find_named_cases(sentence: Sentence, at: int) -> Described | None:
+    """Whose cases the name of a measure tells of: "childhood cancer mortality fell by more than half"."""
+    named = CASES_RE.search(sentence.text)
+    if named is None or sentence.start + named.end() > at:
+        return None
+    start, end = sentence.start + named.start("words"), sentence.start + named.end("words")
+    said = read_group(sentence, start, end, split_group(sentence, start, end), "sentence")
+    return said if said.conditions else None
 
 
 def find_subgroup(sentence: Sentence, at: int) -> Described | None:

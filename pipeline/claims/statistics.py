@@ -24,6 +24,7 @@ from .population import (
     find_described,
     find_frame,
     find_in_list,
+    find_named_cases,
     find_study_population,
     find_subgroup,
     read_group,
@@ -315,6 +316,7 @@ def _take_people(draft: Draft, figure: StatisticFigure) -> None:
         said = (
             find_adjacent(sentence, figure.end)
             or find_frame(sentence, figure.start)
+            or find_named_cases(sentence, figure.start)
             or find_described(draft.passage, sentence, clause, groups_of(sentence, figure))
         )
         if (

@@ -292,3 +292,11 @@ def test_a_participle_after_a_preposition_describes_people() -> None:
     }
     claim = read("It took in 90 patients with relapsed or refractory melanoma.", figure)
     assert ("recurrent", "refractory") in {predicate.value for predicate in find_predicates(claim.when)}
+
+
+def test_the_name_of_a_measure_tells_whose_cases_it_is_of() -> None:
+    figure = {"text": "40%", "kind": "statistic", "measure": "risk_change", "value": 40, "unit": "%"}
+    named = read("Over that decade, childhood cancer mortality fell by 40%.", figure)
+    assert variables(named) >= {"age_group", "disease"}
+    assert named.issues == ()
+    assert "whom it is about is not said" in read("Over that decade, mortality fell by 40%.", figure).issues
