@@ -23,7 +23,8 @@ COUNTS = frozenset(
 TENS = frozenset(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"])
 NO_LABELS = frozenset(
     ["auc", "srr", "aem", "sir", "smr", "n", "ear", "or", "rr", "hr", "aor", "ahr", "nnt", "range", "se", "sd", "iqr",
-     "ci", "p", "smd", "deviation", "error", "rrdeath", "fewer", "hazard", "odds", "ratio", "birth"]
+     "ci", "p", "smd", "deviation", "error", "rrdeath", "fewer", "hazard", "odds", "ratio", "birth", "es", "effect",
+     "grade", "grades", "stages"]
 )  # fmt: skip
 
 DECIDING = frozenset(  # rules that leave the ranker only the length of the phrase
@@ -236,7 +237,8 @@ class _Hand:
         if place.depth and place.kind not in ("ratio", "p") and self._is_label(place.label_after, token):
             self._add_unless_back("label_after", place.label_after)
         if place.runs > 1 and place.respectively:
-            for chunk, (at, length) in self.scene.listed.items():
+            nearest_first = sorted(self.scene.listed.items(), key=lambda item: abs(reading.chunks[item[0]][0] - token))
+            for chunk, (at, length) in nearest_first:
                 same = (at, length) == (place.run, place.runs)
                 fronted = reading.words[reading.chunks[chunk - at][0] - 1] in PREPOSITIONS  # "in A and B"
                 if same and reading.chunk_sentences[chunk] == place.sentence and self._head(chunk) not in NO_GROUP:
