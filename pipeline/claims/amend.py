@@ -19,7 +19,7 @@ GIVEN_RE = re.compile(r"\s+of\s+(?P<what>[\w\s-]{3,50})")
 SINCE_RE = re.compile(r"\b(?:within|after|first|following|since|before)\s+(?:the\s+)?(?:first\s+)?$", re.IGNORECASE)
 PART_RE = re.compile(  # tumors are no sample of people, and "12 of the women" are a part of one
     r"\s+of\s+(?:the|these|those)\s+|"
-    r"\s*(?:(?!patients|women|men|children|people|cases)[\w-]+\s+){0,2}(?:cancers|tumors|tumours|lesions|carcinomas|melanomas|adenomas|polyps|recurrences|relapses)\b"
+    r"\s*(?:(?!patients|women|men|children|people|cases)[\w-]+\s+){0,2}(?:cancers|tumors|tumours|lesions|[a-z]+omas|polyps|recurrences|relapses)\b"
 )
 ANOTHER_RE = re.compile(r"\b(?:plus|followed\s+by|then|with)\b", re.IGNORECASE)
 
@@ -54,8 +54,7 @@ def _amend_threshold(sentence: Sentence, figure: ThresholdFigure) -> ThresholdFi
     if figure.variable_id == "node_count" and REMOVED_RE.match(behind):
         return figure.model_copy(update={"variable_id": "nodes_removed", "variable": None})
     given = GIVEN_RE.match(behind)
-    lasting = given is not None and names_treatment(given["what"]) and not SINCE_RE.search(_ahead(sentence, figure))
-    if figure.variable_id == "time_since_treatment" and lasting:
+    if figure.variable_id == "time_since_treatment" and given is not None and names_treatment(given["what"]):
         return figure.model_copy(update={"variable_id": "treatment_duration", "variable": None})
     return figure
 

@@ -31,7 +31,8 @@ DISPUTED_BELOW = 0.75  # confidence of a figure: of those below, seven in eight 
 # Of 24 active claims read whose group was less sure than this, 13 were wrong (docs/decisions/0006-claims-semantics.md),
 # against one in five of all; the same of those whose measure was less sure: 7 of 24 below 0.65.
 GROUP_DISPUTED_BELOW = 0.4
-MEASURE_DISPUTED_BELOW = 0.6
+MEASURE_DISPUTED_BELOW = 0.66  # of 12 judged claims below, 6 were right
+TOGETHER_DISPUTED_BELOW = 0.36  # the product of both: what is left of the quarter of claims that may be set aside
 LOST_POWER_RE = re.compile(
     r"[×x*]\s?10(?:[369]|1[0-2]|[-−–]\d{1,2})(?=\s?/\s?(?:L|mL|kg)\b|\s?(?:cells|copies)\b|[;,)\s])"
 )
@@ -47,6 +48,7 @@ SET_APART = frozenset({BY_ORDER, BEFORE_CHANGE, SPREAD})
 NODAL_RE = re.compile(r"\b(?:nodal|nodes?|metasta\w+)\b", re.IGNORECASE)
 CUTOFF_WORD_RE = re.compile(r"[^.;]{0,30}\bcut-?(?:off|point)s?\b", re.IGNORECASE)
 NODES_RE = re.compile(r"\s*(?:or more\s+)?(?:\w+\s+){0,3}(?:lymph\s+)?nodes?\b", re.IGNORECASE)
+OF_WHICH_RE = re.compile(r"\s*of\s+(?:which|whom)\b")
 BY_AGE_RE = re.compile(r"\bby\s+(?:the\s+)?age\s+(?:of\s+)?$", re.IGNORECASE)
 
 
@@ -63,6 +65,8 @@ def check_draft(draft: Draft) -> None:
             draft.issues.append("group disputed: low confidence")
         if (figure.measure_confidence or 1) < MEASURE_DISPUTED_BELOW:
             draft.issues.append("measure disputed: low confidence")
+        if (figure.group_confidence or 1) * (figure.measure_confidence or 1) < TOGETHER_DISPUTED_BELOW:
+            draft.issues.append("group and measure disputed: together of low confidence")
     if LOST_POWER_RE.search(draft.sentence.slice(draft.start, min(draft.end + AFTER_CHARS, draft.sentence.end))):
         draft.issues.append("superscript lost in the capture")
     if figure.confidence < DISPUTED_BELOW:
@@ -160,9 +164,11 @@ def _check_threshold(figure: ThresholdFigure, draft: Draft) -> None:
     lead = draft.sentence.slice(max(draft.sentence.start, figure.start - CHANGE_CHARS), figure.start)
     if figure.variable_id.startswith("age") and RELATIVE_RE.search(lead):
         issues.append("age of a relative")
+    behind = draft.sentence.slice(figure.end, min(figure.end + 2 * AFTER_CHARS, draft.sentence.end))
+    if OF_WHICH_RE.match(behind):
+        issues.append("bound of a part")
     if figure.op == "=" and BY_AGE_RE.search(before):
         issues.append("a point in time, not a bound")
-    behind = draft.sentence.slice(figure.end, min(figure.end + 2 * AFTER_CHARS, draft.sentence.end))
     if figure.variable_id == "lesion_count" and NODES_RE.match(behind):
         issues.append("lymph nodes read as lesions")
     if figure.variable_id.startswith("time_since") and BEFORE_RE.match(after):

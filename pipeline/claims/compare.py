@@ -57,7 +57,11 @@ def link_arms(drafts: Sequence[Draft], leads: Callable[[], Iterable[Passage]]) -
             by_sentence.setdefault(draft.sentence.number, []).append(draft)
     for members in by_sentence.values():
         estimates = [d for d in members if _role(d) in ("outcome", "epidemiology", "harm", "test") or _is_share(d)]
+        closed: Draft | None = None  # the second of a pair is compared with the first, not with what comes next
         for first, second in pairwise(estimates):
+            if first is closed:
+                continue
+            closed = second if _is_bare_pair(first, second) else None
             if _is_bare_pair(first, second):
                 _name_arms(first, second, leads)
             if _is_change(first, second):
@@ -117,7 +121,8 @@ def _is_arm(words: str) -> bool:
 def _name_arms(first: Draft, second: Draft, leads: Callable[[], Iterable[Passage]]) -> None:
     """Whose the two numbers of a bare pair are; a number whose arm only the order tells is set aside."""
     told = [is_told(draft.sentence, draft.start) for draft in (first, second)]
-    same = _same_words(words_of(first), words_of(second))
+    both = "both " in f"{words_of(first) or ''} "
+    same = both or _same_words(words_of(first), words_of(second))
     if told == [True, False] and first.intervention is not None:
         other = name_other(first.intervention.text, find_rivals(first.passage, leads()))
         second.intervention = Arm(other) if other else None

@@ -221,7 +221,7 @@ def _read_hit(hit: Hit[Meaning], tokens: list[Token], sentence: Sentence, source
     taken = 2 if any(phrase.last - phrase.first == 2 for phrase in described) else 0
     before = [token.folded for token in looked_at[: len(looked_at) - taken]]
     owned = before[-1:] == ["their"] and any(meaning.variable == "age_group" for meaning in hit.values)
-    if owned or _is_outcome(before, hit) or _is_attribute(tokens, hit):
+    if after == "like" or owned or _is_outcome(before, hit) or _is_attribute(tokens, hit):
         return []
     words = sentence.slice(hit.start, hit.end)
     negator = _find_negator(tokens, hit.first)

@@ -50,6 +50,9 @@ SIZED_RE = re.compile(r"\b(?:assigned|randomi[sz]ed|allocated|groups?|arms?|eith
 ARM_STARTS_RE = re.compile(
     r"\b(?:to|receive|received|undergo|either|or|and|versus|vs\.?|into|groups|the|an?|with)\s+|[:,;]\s+|\)\s*,?\s*(?:or\s+|and\s+|versus\s+)?"
 )
+GIVEN_BEHIND_RE = re.compile(
+    r"\s+(?:patients\s+|women\s+|men\s+|children\s+)?(?:received|underwent)\s+(?:an?\s+|the\s+)?"
+)
 MOST_SIZE_CHARS = 8
 RESPECTIVELY_RE = re.compile(r"(?:\s*(?:\([^()]{0,60}\)|\[[^\[\]]{0,60}\]))?,?\s*respectively\b")
 CONJUNCTION_RE = re.compile(r"\b(?:or|and|plus)\b")
@@ -132,7 +135,11 @@ def _find_behind(sentence: Sentence, figure: StatisticFigure) -> Span | None:
 
 def _find_counted(sentence: Sentence, figure: StatisticFigure) -> Span | None:
     """The arm whose size stands in the bracket behind it: "either cisplatin (n = 41) or placebo (n = 40)"."""
-    if figure.measure != "sample_size" or not SIZED_RE.search(sentence.text) or not _is_sized(sentence, figure):
+    if figure.measure != "sample_size":
+        return None
+    if given := GIVEN_BEHIND_RE.match(sentence.slice(figure.end, sentence.end)):
+        return _name_at(sentence, figure.end + given.end())
+    if not SIZED_RE.search(sentence.text) or not _is_sized(sentence, figure):
         return None
     opened = opening_of(sentence, figure.start)
     lead = sentence.slice(max(sentence.start, opened - MOST_NAME_CHARS), opened)

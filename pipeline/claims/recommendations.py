@@ -47,6 +47,7 @@ SAYING_RE = re.compile(
 LIST_RE = re.compile(r"\b(?:or|and)\b")
 MOST_ITEM_WORDS = 4  # an item of a list of treatments; longer ones are clauses
 SHORTEST_ACTION_CHARS = 3
+DONE = frozenset({"surgical_margin", "treatment_duration", "interval_between_courses"})  # bounds of what is done
 POSSIBLE = frozenset({"weak"})
 
 
@@ -138,11 +139,12 @@ def _take_population(draft: Draft, clause: Span, action: Span, wording: Span) ->
         return
     own = Span(action.start, _before_especially(sentence, action))
     reading = read_conditions(sentence, rest, "sentence", thresholds_of(sentence))
-    inside = read_conditions(sentence, [own], "sentence", thresholds_of(sentence))
+    people = [bound for bound in thresholds_of(sentence) if bound.variable_id not in DONE]
+    inside = read_conditions(sentence, [own], "sentence", people)
     draft.conditions = add_unspoken(reading.conditions, inside.conditions)
     draft.not_parsed = reading.not_parsed
-    people = [p for p in people_of(sentence) if any(a <= p.start < b for a, b in rest)]
-    draft.population = "; ".join(sentence.slice(p.start, p.end) for p in people) or None
+    groups = [p for p in people_of(sentence) if any(a <= p.start < b for a, b in rest)]
+    draft.population = "; ".join(sentence.slice(p.start, p.end) for p in groups) or None
 
 
 def _beside(sentence: Sentence, clause: Span, action: Span, wording: Span) -> list[Span]:

@@ -325,6 +325,8 @@ def _take_people(draft: Draft, figure: StatisticFigure) -> None:
             and COMPARES_RE.match(sentence.slice(figure.end, sentence.end))
         ):
             said = None  # "450 patients compared X with Y": both arms are among them
+        if said is not None and draft.comparator is not None and said.text in draft.comparator.text:
+            said = None  # these are the others
         if said is not None:
             draft.population, draft.conditions, draft.not_parsed = said.text, said.conditions, said.not_parsed
             known = said.conditions or said.not_parsed

@@ -55,7 +55,8 @@ FOLLOWED_RE = re.compile(r"\bfollow(?:ed)?\b|\bfollow-up\b", re.IGNORECASE)
 OF_RESPONSES_RE = re.compile(r"\s*of\s+(?:these\s+|the\s+|all\s+)?responses\b")
 HALF_RE = re.compile(r"\s*(?:to|–|-)\s*(?:[<≤]|less than\s)?\s*\d[\d.]*\s*(?:%|months|years|weeks|days)")
 FOLLOW_UP_RE = re.compile(r"\bfollow-up\s+(?:for|of)?[^,;]{0,40}$")
-ADHERENCE_RE = re.compile(r"\badherence\s+rates?\s+(?:of|from|ranging)\b[^;()]{0,30}$")
+ADHERENCE_RE = re.compile(r"\badherence\s+rates?\s+(?:of|from|ranging)\b[^;()]{0,30}$|\badherence\b[^.;,]{0,50}\($")
+OF_EVENTS_RE = re.compile(r"\s*of\s+(?:the\s+|all\s+|these\s+)?(?:adverse\s+)?events\b")
 LIKELIHOOD_RE = re.compile(r"[^.;]{0,8}\blikelihood\s+ratio")
 FREE_RE = re.compile(r"\bfree(?:dom)?\s+(?:from|of)\b", re.IGNORECASE)
 ALIVE_RE = re.compile(
@@ -153,6 +154,10 @@ def _check_named(figure: StatisticFigure, draft: Draft, headers: str, lead: str,
     responders = "response" in (figure.group or "") and "with" in (figure.group or "")
     if figure.measure == "response_rate" and (responders or OF_RESPONSES_RE.match(after)):
         draft.issues.append("share of the responses read as a response rate")
+    if figure.measure == "adverse_event_rate" and OF_EVENTS_RE.match(after):
+        draft.issues.append("share of the events read as a rate")
+    if figure.unit == "%" and figure.measure not in CHANGES and (figure.value or 0) < 0:
+        draft.issues.append("a change read as a rate")
     if ADHERENCE_RE.search(lead) or LIKELIHOOD_RE.match(after):
         draft.issues.append("adherence or likelihood read as another measure")
     if figure.low is None and HALF_RE.match(after) and not (lead.endswith("from ") and CHANGING_RE.search(lead)):
