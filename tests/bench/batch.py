@@ -20,7 +20,7 @@ from . import Table
 
 CORPUS = Path(os.environ.get("GUIDELINE_CORPUS", Path(__file__).resolve().parents[3] / "shared/corpus"))
 LARGE = "cancergov_html/62787_hp-breast-treatment-pdq_2018-11-02.html"
-SMALL = b"<p>Survival was 80%.</p>"
+SMALL = b"<p>The 5-year overall survival rate was 80% in patients older than 6 years.</p>"
 EDIT = (b"</p>", b" This was seen in 41% of patients.</p>")
 TURNS = 3
 
