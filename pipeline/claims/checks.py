@@ -32,7 +32,6 @@ DISPUTED_BELOW = 0.75  # confidence of a figure: of those below, seven in eight 
 # against one in five of all; the same of those whose measure was less sure: 7 of 24 below 0.65.
 GROUP_DISPUTED_BELOW = 0.4
 MEASURE_DISPUTED_BELOW = 0.66  # of 12 judged claims below, 6 were right
-TOGETHER_DISPUTED_BELOW = 0.36  # the product of both: what is left of the quarter of claims that may be set aside
 LOST_POWER_RE = re.compile(
     r"[×x*]\s?10(?:[369]|1[0-2]|[-−–]\d{1,2})(?=\s?/\s?(?:L|mL|kg)\b|\s?(?:cells|copies)\b|[;,)\s])"
 )
@@ -65,8 +64,6 @@ def check_draft(draft: Draft) -> None:
             draft.issues.append("group disputed: low confidence")
         if (figure.measure_confidence or 1) < MEASURE_DISPUTED_BELOW:
             draft.issues.append("measure disputed: low confidence")
-        if (figure.group_confidence or 1) * (figure.measure_confidence or 1) < TOGETHER_DISPUTED_BELOW:
-            draft.issues.append("group and measure disputed: together of low confidence")
     if LOST_POWER_RE.search(draft.sentence.slice(draft.start, min(draft.end + AFTER_CHARS, draft.sentence.end))):
         draft.issues.append("superscript lost in the capture")
     if figure.confidence < DISPUTED_BELOW:
