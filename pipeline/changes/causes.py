@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from pipeline.records import FieldChange, canonical_json
+from pipeline.records import RESTATING_ROLES, FieldChange, canonical_json
 
 from .edition import Edition
 from .findings import Finding
@@ -206,11 +206,17 @@ def _cites_in_same_place(old: Edition, new: Edition, finding: Finding) -> bool:
 
 
 def _is_doubt_of_no_rule(old: Edition, new: Edition, finding: Finding) -> bool:
-    """Whether only the reader's confidence sets aside or restores a claim of a patient page, which no rule holds."""
-    if new.document is None or new.document.audience != "patient" or finding.one is None or finding.other is None:
+    """Whether only the reader's confidence sets aside or restores a claim that no feed carries.
+
+    Those are claims of patient pages and claims that restate who was studied and what was given.
+    """
+    if finding.one is None or finding.other is None:
         return False
-    reasons = (*old.claims[finding.one].issues, *new.claims[finding.other].issues)
-    return all(reason.endswith(DOUBT) for reason in reasons)
+    claims = old.claims[finding.one], new.claims[finding.other]
+    patient = new.document is not None and new.document.audience == "patient"
+    restating = all(getattr(claim.then, "role", None) in RESTATING_ROLES for claim in claims)
+    reasons = (reason for claim in claims for reason in claim.issues)
+    return (patient or restating) and all(reason.endswith(DOUBT) for reason in reasons)
 
 
 def _join_rearranged(old: Edition, new: Edition, findings: list[Finding]) -> list[Finding]:

@@ -5,9 +5,7 @@ given.
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import NamedTuple
 
-from ..records import Claim
-
-RESTATING_ROLES = frozenset({"group", "regimen", "exposure", "context"})
+from ..records import RESTATING_ROLES, Claim
 
 
 class Selection(NamedTuple):

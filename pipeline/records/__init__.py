@@ -27,6 +27,7 @@ from .change import (
     TouchedRule,
 )
 from .claim import (
+    RESTATING_ROLES,
     AllOf,
     AnyOf,
     Assertion,
@@ -90,6 +91,7 @@ from .reading import Reading, WrittenReading
 
 __all__ = [
     "FIGURE",
+    "RESTATING_ROLES",
     "AllOf",
     "Announced",
     "AnnouncedCounts",

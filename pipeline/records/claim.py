@@ -79,6 +79,10 @@ def find_predicates(condition: Condition) -> Iterator[Predicate]:
                 yield from find_predicates(member)
 
 
+RESTATING_ROLES = frozenset({"group", "regimen", "exposure", "context"})
+"""Roles that restate who was studied and what was given: such claims stay out of feeds unless asked for."""
+
+
 class Population(Record):
     """Who the claim is about, in words, and the words that no predicate could be made of."""
 

@@ -469,6 +469,19 @@ def test_a_claim_that_is_set_aside_has_left_the_rules_whatever_the_reason(reason
     assert types_of(diff([old, OTHERS], [aside, OTHERS])) == ["claim.set-aside"]
 
 
+@pytest.mark.parametrize(
+    ("reason", "expected"),
+    [
+        ("group disputed: low confidence", "context.changed"),
+        ("numerator and denominator do not give the percentage", "claim.set-aside"),
+    ],
+)
+def test_a_doubt_about_a_claim_that_no_feed_carries_touches_no_rule(reason: str, expected: str) -> None:
+    then = statistic(62, "proportion", role="context")
+    aside = make_claim(then, SURVIVAL, status="needs_review", issues=(reason,))
+    assert types_of(diff([make_claim(then, SURVIVAL), OTHERS], [aside, OTHERS])) == [expected]
+
+
 def test_claims_that_are_set_aside_together_for_one_reason_are_one_change() -> None:
     later = SURVIVAL.replace("4-year", "6-year").replace("62", "58")
     sides = [
