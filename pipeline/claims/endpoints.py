@@ -21,6 +21,7 @@ RESPONSES = frozenset({"response_rate", "complete_response_rate", "remission_rat
 OUTCOMES = frozenset({"mortality", "recurrence_rate", "local_control"})  # beside those with the role of an outcome
 PARTS = frozenset({"partial_response", "stable_disease", "progressive_disease"})  # no measure of their own
 BEHIND_CHARS = 60
+MOST_LEAD_CHARS = 300  # how far before a ratio its event may be named
 DEATH_RE = re.compile(r"\bHRdeath\b(?! or)")
 LABELLED = frozenset({"sample_size", "count"})
 LABEL_RE = re.compile(  # up to the first number of the bracket, or to the second of two side by side
@@ -69,7 +70,7 @@ def _find_outcome(sentence: Sentence, figure: StatisticFigure) -> str | None:
     if own:
         return own[-1]
     if opened == figure.start:
-        cues = DEATH_RE.findall(sentence.slice(sentence.start, figure.start))
+        cues = DEATH_RE.search(sentence.slice(max(sentence.start, figure.start - MOST_LEAD_CHARS), figure.start))
         return "mortality" if cues and statistic_role(figure.measure) == "effect" else None
     start = max([sentence.start, *(f.end for f in sentence.figures if f.end <= opened and _is_ratio(f))])
     named = _measures(_outcomes().find(find_tokens(sentence.slice(start, opened))))

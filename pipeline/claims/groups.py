@@ -54,6 +54,7 @@ GIVEN_BEHIND_RE = re.compile(
     r"\s+(?:patients\s+|women\s+|men\s+|children\s+)?(?:received|underwent)\s+(?:an?\s+|the\s+)?"
 )
 MOST_SIZE_CHARS = 8
+MOST_BRACKET_CHARS = 600  # the longest bracket with results that is looked at
 RESPECTIVELY_RE = re.compile(r"(?:\s*(?:\([^()]{0,60}\)|\[[^\[\]]{0,60}\]))?,?\s*respectively\b")
 CONJUNCTION_RE = re.compile(r"\b(?:or|and|plus)\b")
 LISTED_BEHIND_RE = re.compile(
@@ -114,7 +115,7 @@ def find_pairs(sentence: Sentence) -> Iterator[Pair]:
 def opening_of(sentence: Sentence, at: int) -> int:
     """Where the bracket that holds an offset begins; the offset itself where there is none."""
     depth = 0
-    for place in range(at - 1, sentence.start - 1, -1):
+    for place in range(at - 1, max(sentence.start, at - MOST_BRACKET_CHARS) - 1, -1):
         character = sentence.text[place - sentence.start]
         if character in ")]":
             depth += 1
@@ -298,9 +299,12 @@ def _span(offset: int, match: re.Match[str], name: str) -> Span:
 
 def _comparisons(sentence: Sentence) -> Sequence[Span]:
     """The comparisons outside of brackets that are not between two numbers."""
-    words = BRACKET_RE.sub(lambda m: "_" * len(m.group()), sentence.text)
-    found = [Span(sentence.start + m.start(), sentence.start + m.end()) for m in COMPARED_RE.finditer(words)]
-    return [cue for cue in found if not sentence.slice(cue.end, cue.end + 1).isdigit()]
+    if "comparisons" not in sentence.read:
+        words = BRACKET_RE.sub(lambda m: "_" * len(m.group()), sentence.text)
+        found = [Span(sentence.start + m.start(), sentence.start + m.end()) for m in COMPARED_RE.finditer(words)]
+        sentence.read["comparisons"] = [c for c in found if not sentence.slice(c.end, c.end + 1).isdigit()]
+    cues: Sequence[Span] = sentence.read["comparisons"]
+    return cues
 
 
 def _named_first(sentence: Sentence, pair: Pair, where: Span) -> Span | None:
