@@ -1,5 +1,6 @@
 """Candidate phrases for the group of a statistic: noun phrases with what may follow and qualify them."""
 
+import re
 from bisect import bisect_left
 from typing import NamedTuple
 
@@ -9,6 +10,7 @@ MAX_TOKENS = 34  # the longest group phrase looked for
 MAX_ENDS = 9  # ends tried for one beginning
 MAX_COMMAS = 3
 STOPS = frozenset(".;:BS")
+NEXT_COUNT_RE = re.compile(r",?C?P?[MS](?:O[MS])?N{0,4}\(S")  # ", and in 4 of 26 patients (15%": the next of a list
 MAY_END = STOPS | {")", "V", "K"}  # tokens that end a phrase, or some phrases, at its own depth of brackets
 PARTICIPLES = frozenset(  # verbs in -ed that as well qualify the noun before them ("women tested in one clinic")
     ["tested", "enrolled", "evaluated", "included", "identified", "observed", "examined", "analyzed", "assessed",
@@ -83,6 +85,8 @@ def _grow_candidate(reading: Reading, sentence: int, chunk: int, stop: int) -> l
             continue
         deeper = depth[at] != level
         if (deeper or letter in MAY_END) and _must_end(reading, first, at, level, relative):
+            break
+        if letter in ",C" and not deeper and NEXT_COUNT_RE.match(letters, at):
             break
         commas += letter == "," and not deeper
         if commas > MAX_COMMAS:

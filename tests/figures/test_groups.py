@@ -12,6 +12,10 @@ from pipeline.figures.reading import read_tokens
 from pipeline.figures.scene import set_scene
 
 STRUCTURES = {
+    "counts one after another": (
+        "Relapse occurred in 3 patients (4%) in the veltumab group and 9 patients (11%) in the placebo group.",
+        {"4%": "the veltumab group", "11%": "the placebo group"},
+    ),
     "counted noun": (
         "The trial enrolled 412 patients with resected thymoma.",
         {"412": "patients with resected thymoma"},
