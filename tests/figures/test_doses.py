@@ -87,4 +87,7 @@ def test_reading_is_linear_in_the_doses_of_a_paragraph() -> None:
         return time.process_time() - start
 
     seconds(20)
-    assert seconds(320) < 8 * seconds(80)  # 4 when linear, 16 when quadratic
+    long, short = (
+        min(seconds(copies) for _ in range(3)) for copies in (320, 80)
+    )  # a pass of the collector is not ours
+    assert long < 8 * short  # 4 when linear, 16 when quadratic
