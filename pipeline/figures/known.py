@@ -3,7 +3,7 @@
 A block's figures depend on its text, its headers and headings, and the abbreviations in them, so these make the key.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -69,7 +69,8 @@ class FoundFigures(Mapping[str, tuple[Figure, ...]]):
 def find_figures_with(document: Document, known: KnownFigures) -> FoundFigures:
     """``find_figures``, with the blocks in ``known`` not read again."""
     abbreviations, rows = find_abbreviations(document.text), gather_rows(document)
-    keys = {block.id: _make_key(document, block, abbreviations, rows) for block in document.blocks}
+    defined = sorted(abbreviations.items())
+    keys = {block.id: _make_key(document, block, defined, rows) for block in document.blocks}
     new: dict[str, Block] = {}
     for block in document.blocks:
         if keys[block.id] not in known:
@@ -100,13 +101,13 @@ def unpack_figures(packed: str) -> KnownFigures:
 
 
 def _make_key(
-    document: Document, block: Block, abbreviations: Mapping[str, str], rows: Mapping[str, tuple[str, ...]]
+    document: Document, block: Block, defined: Sequence[tuple[str, str]], rows: Mapping[str, tuple[str, ...]]
 ) -> str:
     cell = block.table
     headers = (cell.row_header, cell.column_header, cell.caption) if cell else ()
     said = [document.text[block.start : block.end], *headers, *rows.get(block.id, ()), *block.heading_path]
     words = "\n".join(filter(None, said))
-    used = sorted((short, long) for short, long in abbreviations.items() if short in words)
+    used = [pair for pair in defined if pair[0] in words]
     return blake2b(repr((block.kind, said, used)).encode(), digest_size=16).hexdigest()
 
 
