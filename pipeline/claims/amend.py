@@ -7,7 +7,6 @@ from pipeline.records import DoseFigure, StatisticFigure, ThresholdFigure
 from .arms import names_treatment
 from .page import Sentence, ValueFigure
 
-AHEAD_CHARS = 40
 BEHIND_CHARS = 60
 SCHEDULE_CHARS = 160  # how far before an amount its schedule or route may stand
 REMOVED_RE = re.compile(
@@ -16,7 +15,6 @@ REMOVED_RE = re.compile(
     re.IGNORECASE,
 )
 GIVEN_RE = re.compile(r"\s+of\s+(?P<what>[\w\s-]{3,50})")
-SINCE_RE = re.compile(r"\b(?:within|after|first|following|since|before)\s+(?:the\s+)?(?:first\s+)?$", re.IGNORECASE)
 PART_RE = re.compile(  # tumors are no sample of people, and "12 of the women" are a part of one
     r"\s+of\s+(?:the|these|those)\s+|"
     r"\s*(?:(?!patients|women|men|children|people|cases)[\w-]+\s+){0,2}(?:cancers|tumors|tumours|lesions|[a-z]+omas|polyps|recurrences|relapses)\b"
@@ -42,10 +40,6 @@ def _amend(sentence: Sentence, figure: ValueFigure) -> ValueFigure:
 
 def _behind(sentence: Sentence, figure: ValueFigure) -> str:
     return sentence.slice(figure.end, min(figure.end + BEHIND_CHARS, sentence.end))
-
-
-def _ahead(sentence: Sentence, figure: ValueFigure) -> str:
-    return sentence.slice(max(sentence.start, figure.start - AHEAD_CHARS), figure.start)
 
 
 def _amend_threshold(sentence: Sentence, figure: ThresholdFigure) -> ThresholdFigure:
