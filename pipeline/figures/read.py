@@ -117,7 +117,8 @@ def find_figures_in_text(text: str) -> tuple[Figure, ...]:
     paragraphs: list[Written] = []
     start = 0
     for part in text.split("\n\n"):
-        paragraphs.append(Written(part, surroundings, shift=start))
+        if part:  # many empty lines are nothing to keep at hand
+            paragraphs.append(Written(part, surroundings, shift=start))
         start += len(part) + 2
     return tuple(chain.from_iterable(read_paragraphs(paragraphs)))
 
